@@ -1,0 +1,122 @@
+package call
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Kind is what happened: the name of a hook without the endpoint, storage or container it
+// concerns, such as "relation-changed". An action is of kind [KindAction].
+type Kind string
+
+// The kinds of hooks that Juju runs (Juju's hooks package).
+const (
+	KindInstall               Kind = "install"
+	KindStart                 Kind = "start"
+	KindConfigChanged         Kind = "config-changed"
+	KindUpgradeCharm          Kind = "upgrade-charm"
+	KindUpdateStatus          Kind = "update-status"
+	KindLeaderElected         Kind = "leader-elected"
+	KindLeaderSettingsChanged Kind = "leader-settings-changed"
+	KindStop                  Kind = "stop"
+	KindRemove                Kind = "remove"
+	KindPreSeriesUpgrade      Kind = "pre-series-upgrade"
+	KindPostSeriesUpgrade     Kind = "post-series-upgrade"
+	KindRelationCreated       Kind = "relation-created"
+	KindRelationJoined        Kind = "relation-joined"
+	KindRelationChanged       Kind = "relation-changed"
+	KindRelationDeparted      Kind = "relation-departed"
+	KindRelationBroken        Kind = "relation-broken"
+	KindSecretChanged         Kind = "secret-changed"
+	KindSecretRemove          Kind = "secret-remove"
+	KindSecretRotate          Kind = "secret-rotate"
+	KindSecretExpired         Kind = "secret-expired"
+	KindAction                Kind = "action"
+)
+
+// IsRelation reports whether hooks of this kind concern a relation.
+func (k Kind) IsRelation() bool {
+	switch k {
+	case KindRelationCreated, KindRelationJoined, KindRelationChanged, KindRelationDeparted, KindRelationBroken:
+		return true
+	}
+	return false
+}
+
+// IsSecret reports whether hooks of this kind concern a secret.
+func (k Kind) IsSecret() bool {
+	switch k {
+	case KindSecretChanged, KindSecretRemove, KindSecretRotate, KindSecretExpired:
+		return true
+	}
+	return false
+}
+
+// Model is the Juju model that a unit lives in.
+type Model struct {
+	Name string    `yaml:"name,omitempty" json:"name,omitempty"` // such as "prod"
+	UUID string    `yaml:"uuid,omitempty" json:"uuid,omitempty"`
+	Type ModelType `yaml:"type,omitempty" json:"type,omitempty"` // machines or Kubernetes
+}
+
+// ModelType says what a model's units run on, in Juju's own words.
+type ModelType string
+
+// The types of models.
+const (
+	ModelMachines   ModelType = "iaas"
+	ModelKubernetes ModelType = "caas"
+)
+
+// Hook is what a hook is told when it starts. It becomes the environment of an executable
+// charm, the defaults of hook tools, and what package charm's Hook answers.
+type Hook struct {
+	Kind Kind   `yaml:"kind" json:"kind"`
+	Name string `yaml:"name,omitempty" json:"name,omitempty"` // JUJU_HOOK_NAME: "database-relation-changed"; empty for an action
+
+	// Relation hooks.
+	Endpoint      string `yaml:"endpoint,omitempty" json:"endpoint,omitempty"`             // JUJU_RELATION: "database"
+	Relation      string `yaml:"relation,omitempty" json:"relation,omitempty"`             // JUJU_RELATION_ID: "database:3"
+	RemoteApp     string `yaml:"remote-app,omitempty" json:"remote-app,omitempty"`         // JUJU_REMOTE_APP
+	RemoteUnit    string `yaml:"remote-unit,omitempty" json:"remote-unit,omitempty"`       // JUJU_REMOTE_UNIT; empty: about the application
+	DepartingUnit string `yaml:"departing-unit,omitempty" json:"departing-unit,omitempty"` // JUJU_DEPARTING_UNIT; relation-departed only
+
+	// Secret hooks.
+	SecretID       string `yaml:"secret-id,omitempty" json:"secret-id,omitempty"`             // JUJU_SECRET_ID: "secret:<id>"
+	SecretLabel    string `yaml:"secret-label,omitempty" json:"secret-label,omitempty"`       // JUJU_SECRET_LABEL
+	SecretRevision int    `yaml:"secret-revision,omitempty" json:"secret-revision,omitempty"` // JUJU_SECRET_REVISION; 0: not told
+
+	// Actions.
+	Action   string `yaml:"action,omitempty" json:"action,omitempty"`       // JUJU_ACTION_NAME
+	ActionID string `yaml:"action-id,omitempty" json:"action-id,omitempty"` // JUJU_ACTION_UUID: "1"
+
+	// The unit.
+	Unit        string  `yaml:"unit" json:"unit"` // JUJU_UNIT_NAME: "web/0"
+	App         string  `yaml:"app" json:"app"`   // "web"
+	Model       Model   `yaml:"model" json:"model"`
+	JujuVersion Version `yaml:"juju-version" json:"juju-version"`
+}
+
+// RelationFacts is what a hook tool must know of a relation while it reads its arguments.
+type RelationFacts struct {
+	ID        string // "database:3"
+	Endpoint  string // "database"
+	RemoteApp string // own application for a peer relation
+}
+
+// Session is one hook's side of the seam: what the hook was told, who carries out its calls, and
+// where it takes time and randomness from.
+type Session struct {
+	Hook    Hook
+	Backend Backend
+
+	// Relation looks up a relation that the unit is in, by its number. Hook tools use it while
+	// they read their arguments; it leaves nothing in the trace. Nil under real Juju, where
+	// Juju's own tools look.
+	Relation func(number int) (RelationFacts, bool)
+
+	Now  func() time.Time  // nil: time.Now
+	Rand func() *rand.Rand // nil: seeded by the runtime
+
+	CharmDir string // the charm's directory, against which hook tools read relative paths
+}

@@ -1,0 +1,102 @@
+package call
+
+import "maps"
+
+// StatusName is the word of a status.
+type StatusName string
+
+// The words of statuses. A charm sets the first four; the others are Juju's own.
+const (
+	StatusActive      StatusName = "active"
+	StatusBlocked     StatusName = "blocked"
+	StatusMaintenance StatusName = "maintenance"
+	StatusWaiting     StatusName = "waiting"
+	StatusUnknown     StatusName = "unknown"
+	StatusError       StatusName = "error"
+	StatusTerminated  StatusName = "terminated"
+)
+
+// Status is the workload status of a unit or the status of an application. The zero Status
+// counts as unknown with no message, as Juju has it before a charm sets one.
+type Status struct {
+	Name    StatusName     `yaml:"name,omitempty" json:"name,omitempty"`
+	Message string         `yaml:"message,omitempty" json:"message,omitempty"`
+	Data    map[string]any `yaml:"data,omitempty" json:"data,omitempty"` // never set by status-set
+}
+
+// Clone returns a copy that shares no memory with s.
+func (s Status) Clone() Status {
+	s.Data = cloneAny(s.Data)
+	return s
+}
+
+// StatusGet asks for the status of the unit, or of the application and all its units (hook
+// tool status-get). The application's is for the leader alone: [ErrNotLeader].
+type StatusGet struct {
+	App bool `yaml:"app,omitempty" json:"app,omitempty"`
+
+	Status Status            `yaml:"status,omitempty" json:"status,omitzero"` // the answer
+	Units  map[string]Status `yaml:"units,omitempty" json:"units,omitempty"`  // the answer, by unit name, when App
+}
+
+// StatusSet sets the status of the unit, or of the application, at once (hook tool status-set).
+// The application's is for the leader alone: [ErrNotLeader].
+type StatusSet struct {
+	App     bool       `yaml:"app,omitempty" json:"app,omitempty"`
+	Name    StatusName `yaml:"name" json:"name"` // active, blocked, maintenance or waiting
+	Message string     `yaml:"message,omitempty" json:"message,omitempty"`
+}
+
+// Tool returns "status-get".
+func (*StatusGet) Tool() string { return "status-get" }
+
+// Clone returns a detached copy.
+func (c *StatusGet) Clone() Call {
+	n := &StatusGet{App: c.App, Status: c.Status.Clone()}
+	if c.Units != nil {
+		n.Units = make(map[string]Status, len(c.Units))
+		for unit, status := range c.Units {
+			n.Units[unit] = status.Clone()
+		}
+	}
+	return n
+}
+
+// Tool returns "status-set".
+func (*StatusSet) Tool() string { return "status-set" }
+
+// Clone returns a detached copy.
+func (c *StatusSet) Clone() Call { n := *c; return &n }
+
+func (*StatusGet) sealed() {}
+func (*StatusSet) sealed() {}
+
+// cloneAny copies a map of decoded YAML or JSON, however deep.
+func cloneAny(m map[string]any) map[string]any {
+	if m == nil {
+		return nil
+	}
+	n := maps.Clone(m)
+	for k, v := range n {
+		n[k] = CloneValue(v)
+	}
+	return n
+}
+
+// CloneValue copies a decoded YAML or JSON value (maps, lists, scalars), however deep.
+func CloneValue(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		return cloneAny(v)
+	case []any:
+		if v == nil {
+			return v
+		}
+		n := make([]any, len(v))
+		for i := range v {
+			n[i] = CloneValue(v[i])
+		}
+		return n
+	}
+	return v
+}

@@ -1,0 +1,3 @@
+module github.com/charmscenario/scenario
+
+go 1.25.0
