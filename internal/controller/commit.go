@@ -1,6 +1,18 @@
 package controller
 
-import "github.com/charmscenario/scenario/call"
+import (
+	"time"
+
+	"github.com/charmscenario/scenario/call"
+)
+
+// Environment is what the controller must know of the unit that calls it.
+type Environment struct {
+	Unit, App string
+	ModelUUID string
+	Version   call.Version
+	Now       time.Time
+}
 
 // Removed lists what a commit removed.
 type Removed struct {
@@ -14,10 +26,10 @@ type SecretRevision struct {
 	Number int
 }
 
-// CommitError is the refusal of a commit at one of its steps.
+// CommitError is the refusal of a commit at one of its steps. What was done before stays done.
 type CommitError struct {
-	Step  string // as Juju annotates it: "creating secrets", "updating secrets", ...; "" for the last transaction
-	ID    string // of the secret, "secret:<id>"; or of the relation
+	Step  string // as Juju annotates it: "creating secrets", "updating secrets", ...; empty for the last transaction
+	Item  string // which secret ("secret:<id>") or relation ("database:3")
 	Cause *call.Error
 }
 
@@ -31,3 +43,15 @@ func (e *CommitError) Error() string {
 
 // Unwrap returns the cause.
 func (e *CommitError) Unwrap() error { return e.Cause }
+
+// Commit carries out what a hook left to be done, in Juju's order: permission to write databags,
+// then secrets step by step, then the rest at once. It stops at the first refusal.
+func Commit(store Store, env Environment, commit *call.Commit, removed *Removed) *CommitError {
+	if refusal := checkSettings(store, env, commit); refusal != nil {
+		return refusal
+	}
+	if refusal := commitSecrets(store, env, commit, removed); refusal != nil {
+		return refusal
+	}
+	return commitRest(store, env, commit)
+}

@@ -5,6 +5,8 @@ package unit
 
 import (
 	"context"
+	"reflect"
+	"sync"
 	"time"
 
 	"github.com/charmscenario/scenario/call"
@@ -13,45 +15,195 @@ import (
 
 // Config is what an Agent is made of.
 type Config struct {
-	Hook  call.Hook
+	Hook  *call.Hook
 	Store controller.Store
 	Now   func() time.Time
 	// NewSecretID mints the 20 characters of a new secret.
 	NewSecretID func() string
 }
 
-// Journal is what a hook leaves behind besides the facts in its Store.
-type Journal struct {
-	Trace                  []call.Record
-	Commit                 *call.Commit // nil: nothing was pending
-	JujuLog                []LogLine
-	UnitStatusHistory      []call.Status
-	AppStatusHistory       []call.Status
-	WorkloadVersionHistory []string
-	ActionResults          map[string]any
-	ActionLog              []string
-	ActionFailed           bool
-	ActionMessage          string
-	Removed                controller.Removed
-}
-
-// LogLine is a line of the unit's log: level TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL.
-type LogLine struct{ Level, Message string }
-
-// Agent carries out the calls of one hook; it is a call.Backend.
+// Agent carries out the calls of one hook; it is a call.Backend. The facts are read from and
+// written to its Store; everything else that the hook leaves behind is in its Journal.
 type Agent struct {
 	Journal Journal
+
+	mu      sync.Mutex
+	hook    *call.Hook
+	store   controller.Store
+	now     func() time.Time
+	newID   func() string
+	pending pending
+	ended   bool
+}
+
+// pending is what waits for the end of the hook.
+type pending struct {
+	secrets   *pendingSecrets         // nil: none
+	relations []call.RelationSettings // changed keys, by relation, in order of first change
+	state     map[string]string       // the whole stored state
+	stateSet  bool                    // whether state was changed
 }
 
 // New returns an agent at the start of a hook.
-func New(config Config) *Agent { panic("stub") }
+func New(config Config) *Agent {
+	a := &Agent{}
+	a.Start(config)
+	return a
+}
 
-// Do carries out a call.
-func (a *Agent) Do(ctx context.Context, c call.Call) error { panic("stub") }
+// Start makes a zero Agent ready for a hook, for callers that keep it inside another value.
+func (a *Agent) Start(config Config) {
+	a.hook, a.store, a.now, a.newID = config.Hook, config.Store, config.Now, config.NewSecretID
+}
+
+// Do carries out a call. See call.Backend.
+func (a *Agent) Do(ctx context.Context, c call.Call) error {
+	if c == nil || reflect.ValueOf(c).IsNil() {
+		return refuse(call.ErrNotValid, "call is nil")
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.ended {
+		return refuse(call.ErrHookEnded, "cannot make call "+c.Tool()+": the hook has ended")
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	refusal := a.carryOut(c)
+	a.Journal.Trace = append(a.Journal.Trace, call.Record{Call: c.Clone(), Error: refusal})
+	if refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
+// carryOut answers a call in place.
+func (a *Agent) carryOut(c call.Call) *call.Error {
+	if err := call.Validate(c, a.hook.JujuVersion); err != nil {
+		return err
+	}
+	switch c := c.(type) {
+	case *call.SecretAdd:
+		return a.secretAdd(c)
+	case *call.SecretSet:
+		return a.secretSet(c)
+	case *call.SecretGet:
+		return a.secretGet(c)
+	case *call.SecretInfoGet:
+		return a.secretInfoGet(c)
+	case *call.SecretIDs:
+		return a.secretIDs(c)
+	case *call.SecretGrant:
+		return a.secretGrant(c)
+	case *call.SecretRevoke:
+		return a.secretRevoke(c)
+	case *call.SecretRemove:
+		return a.secretRemove(c)
+	case *call.RelationIDs:
+		return a.relationIDs(c)
+	case *call.RelationList:
+		return a.relationList(c)
+	case *call.RelationGet:
+		return a.relationGet(c)
+	case *call.RelationSet:
+		return a.relationSet(c)
+	case *call.RelationModelGet:
+		return a.relationModelGet(c)
+	case *call.ConfigGet:
+		return a.configGet(c)
+	case *call.IsLeader:
+		c.Leader = a.store.Unit().Leader
+		return nil
+	case *call.LeaderGet:
+		return a.leaderGet(c)
+	case *call.LeaderSet:
+		return a.leaderSet(c)
+	case *call.StatusGet:
+		return a.statusGet(c)
+	case *call.StatusSet:
+		return a.statusSet(c)
+	case *call.JujuLog:
+		return a.jujuLog(c)
+	case *call.ApplicationVersionSet:
+		return a.applicationVersionSet(c)
+	case *call.StateGet:
+		return a.stateGet(c)
+	case *call.StateSet:
+		return a.stateSet(c)
+	case *call.StateDelete:
+		return a.stateDelete(c)
+	case *call.ActionGet:
+		return a.actionGet(c)
+	case *call.ActionSet:
+		return a.actionSet(c)
+	case *call.ActionLog:
+		return a.actionLog(c)
+	case *call.ActionFail:
+		return a.actionFail(c)
+	}
+	return refuse(call.ErrNotSupported, "bad request: unknown command: "+c.Tool())
+}
+
+// End ends the hook. When it succeeded, what is pending is committed, and the refusal of a step is
+// returned as *controller.CommitError; otherwise what is pending is dropped. Journal.Commit tells
+// in both cases what was pending. Calls that come later are refused.
+func (a *Agent) End(succeeded bool) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.ended {
+		return nil
+	}
+	a.ended = true
+	commit := a.commit()
+	a.Journal.Commit = commit
+	if commit == nil || !succeeded {
+		return nil
+	}
+	refusal := controller.Commit(a.store, a.environment(), commit, &a.Journal.Removed)
+	if refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
+// commit gathers what is pending into the one request that Juju's agent sends; nil when there is
+// nothing.
+func (a *Agent) commit() *call.Commit {
+	if a.pending.secrets == nil && a.pending.relations == nil && !a.pending.stateSet {
+		return nil
+	}
+	commit := &call.Commit{RelationSettings: a.pending.relations}
+	if a.pending.secrets != nil {
+		a.pending.secrets.fill(commit)
+	}
+	if a.pending.stateSet {
+		commit.StoredState = &a.pending.state
+	}
+	if commit.Empty() {
+		return nil
+	}
+	return commit
+}
+
+// environment is what the controller must know of the caller.
+func (a *Agent) environment() controller.Environment {
+	return controller.Environment{
+		Unit: a.hook.Unit, App: a.hook.App, ModelUUID: a.hook.Model.UUID,
+		Version: a.hook.JujuVersion, Now: a.now(),
+	}
+}
 
 // Relation looks up a relation for hook tools that read their arguments. It leaves no trace.
-func (a *Agent) Relation(number int) (call.RelationFacts, bool) { panic("stub") }
+func (a *Agent) Relation(number int) (call.RelationFacts, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r := a.store.Relation(number)
+	if r == nil || r.Life == controller.Dead {
+		return call.RelationFacts{}, false
+	}
+	return call.RelationFacts{ID: r.ID, Endpoint: r.Endpoint, RemoteApp: r.RemoteApp}, true
+}
 
-// End ends the hook. When it succeeded, what is pending is committed, and the refusal of a
-// step is returned as *controller.CommitError; otherwise what is pending is dropped.
-func (a *Agent) End(succeeded bool) error { panic("stub") }
+func refuse(code call.Code, message string) *call.Error {
+	return &call.Error{Code: code, Message: message}
+}
