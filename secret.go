@@ -83,6 +83,9 @@ type Secret struct {
 	// Expire is when the latest revision expires; zero: never.
 	Expire time.Time `yaml:"expire,omitempty" json:"expire,omitzero"`
 
+	// TrackedExpire is when the tracked revision expires while it is not the latest; zero: never.
+	TrackedExpire time.Time `yaml:"tracked-expire,omitempty" json:"tracked-expire,omitzero"`
+
 	// RemoteGrants says who may read a secret of this unit or its application: for each relation
 	// by ID ("database:3") the names of its remote application or of units of it.
 	RemoteGrants map[string][]string `yaml:"remote-grants,omitempty" json:"remote-grants,omitempty"`

@@ -1,6 +1,9 @@
 package call
 
-import "maps"
+import (
+	"maps"
+	"reflect"
+)
 
 // StatusName is the word of a status.
 type StatusName string
@@ -83,9 +86,12 @@ func cloneAny(m map[string]any) map[string]any {
 	return n
 }
 
-// CloneValue copies a decoded YAML or JSON value (maps, lists, scalars), however deep.
+// CloneValue copies a decoded YAML or JSON value (maps, lists, scalars), however deep. Maps and
+// slices of other types are copied too.
 func CloneValue(v any) any {
 	switch v := v.(type) {
+	case nil, string, bool, int, int64, float64:
+		return v
 	case map[string]any:
 		return cloneAny(v)
 	case []any:
@@ -95,6 +101,38 @@ func CloneValue(v any) any {
 		n := make([]any, len(v))
 		for i := range v {
 			n[i] = CloneValue(v[i])
+		}
+		return n
+	}
+	return cloneReflected(reflect.ValueOf(v)).Interface()
+}
+
+// cloneReflected copies the maps and slices that a literal may hold, such as []string.
+func cloneReflected(v reflect.Value) reflect.Value {
+	switch v.Kind() {
+	case reflect.Interface:
+		if v.IsNil() {
+			return v
+		}
+		n := reflect.New(v.Type()).Elem()
+		n.Set(cloneReflected(v.Elem()))
+		return n
+	case reflect.Map:
+		if v.IsNil() {
+			return v
+		}
+		n := reflect.MakeMapWithSize(v.Type(), v.Len())
+		for entries := v.MapRange(); entries.Next(); {
+			n.SetMapIndex(entries.Key(), cloneReflected(entries.Value()))
+		}
+		return n
+	case reflect.Slice:
+		if v.IsNil() {
+			return v
+		}
+		n := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		for i := range v.Len() {
+			n.Index(i).Set(cloneReflected(v.Index(i)))
 		}
 		return n
 	}

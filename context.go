@@ -1,0 +1,263 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/internal/controller"
+	"github.com/charmscenario/scenario/internal/unit"
+	"github.com/charmscenario/scenario/runner"
+)
+
+// Context says which charm is run, and as which unit. Only Charm and one of Dir and Metadata are
+// needed. A Context keeps nothing between runs, and many goroutines may use one; it must not be
+// changed or copied once it was used.
+type Context struct {
+	// Charm is the charm's handler.
+	Charm charm.Handler
+
+	// Dir is the directory of the charm's charmcraft.yaml, or of its metadata.yaml, config.yaml and
+	// actions.yaml. It is read once.
+	Dir string
+
+	// Metadata is the text of a charmcraft.yaml, instead of Dir.
+	Metadata string
+
+	// AppName is the application's name; empty: the name in the metadata.
+	AppName string
+
+	// UnitNumber is the unit's number: 0 makes it the unit "<app>/0".
+	UnitNumber int
+
+	// Model is the Juju model. What is left out has fixed values: name "scenario", a fixed UUID, type
+	// Kubernetes.
+	Model Model
+
+	// JujuVersion is the version of Juju whose rules decide; empty: "3.6.11".
+	JujuVersion string
+
+	// Now is the clock; nil: it stands still at 2000-01-01 00:00:00 UTC.
+	Now func() time.Time
+
+	// Rand makes the source of randomness of one run; nil: one that depends on the unit, the event
+	// and the revisions of the secrets in State, so that equal runs draw equal numbers.
+	Rand func() *rand.Rand
+
+	// Wrap puts a Backend around the simulated unit: to inject faults, to count, to record. Nil: none.
+	Wrap func(call.Backend) call.Backend
+
+	// Unchecked skips the check that State, Event and metadata fit together.
+	Unchecked bool
+
+	once  sync.Once
+	setup *setup
+	err   error
+}
+
+// Run runs the charm's handler for one event over a State, and returns the State afterwards with a
+// log of what happened. It never changes its arguments, and what it returns shares no memory with
+// them.
+//
+// The Outcome is returned beside every error. Errors are [*InconsistentError] (nothing ran),
+// [*CharmError] (the handler failed; what waited for the end of the hook was dropped),
+// [*CommitError] (Juju refused at the end of the hook) and [*ActionFailedError] (the action called
+// fail); any other says that the Context cannot be used.
+func (c *Context) Run(event Event, state State) (Outcome, error) {
+	s, err := c.prepared()
+	if err != nil {
+		return Outcome{State: cloneState(&state)}, err
+	}
+	if c.Charm == nil {
+		return Outcome{State: cloneState(&state)}, errors.New("cannot run: Context.Charm is nil; want the charm's handler")
+	}
+	r := &run{context: c, setup: s, event: event, state: state}
+	return r.run()
+}
+
+// Complete returns the State as a run with this event would see it: with everything filled in
+// that a literal leaves out. The error is that of the check, an [*InconsistentError], or says that
+// the Context cannot be used.
+func (c *Context) Complete(event Event, state State) (State, error) {
+	s, err := c.prepared()
+	if err != nil {
+		return cloneState(&state), err
+	}
+	complete(s, &event, &state, c.now)
+	if !c.Unchecked {
+		err = check(s, event, &state)
+	}
+	return cloneState(&state), err
+}
+
+func (c *Context) prepared() (*setup, error) {
+	c.once.Do(func() { c.setup, c.err = c.read() })
+	return c.setup, c.err
+}
+
+// now is the clock, to the second and in UTC as Juju keeps times.
+func (c *Context) now() time.Time {
+	if c.Now == nil {
+		return time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return c.Now().UTC()
+}
+
+// check returns all that does not fit together, as an *InconsistentError.
+func check(s *setup, event Event, state *State) error {
+	findings := checkConsistency(s.charm, unitName{App: s.app, Number: s.number}, s.version, event, state)
+	if len(findings) > 0 {
+		return &InconsistentError{Event: event.String(), Findings: findings}
+	}
+	return nil
+}
+
+// run is one run: everything it needs, in one piece of memory.
+type run struct {
+	context *Context
+	setup   *setup
+	event   Event
+	state   State
+	store   stateStore
+	agent   unit.Agent
+	session call.Session
+
+	minted int
+	random *rand.Rand
+}
+
+func (r *run) run() (Outcome, error) {
+	complete(r.setup, &r.event, &r.state, r.context.now)
+	if !r.context.Unchecked {
+		if err := check(r.setup, r.event, &r.state); err != nil {
+			return Outcome{State: cloneState(&r.state)}, err
+		}
+	}
+	params, err := r.params()
+	if err != nil {
+		return Outcome{State: cloneState(&r.state)}, err
+	}
+	if r.session.Hook, err = hookOf(r.setup, &r.event, &r.state); err != nil {
+		return Outcome{State: cloneState(&r.state)}, err
+	}
+	r.store.open(r.setup, &r.state, params)
+	r.agent.Start(unit.Config{Hook: &r.session.Hook, Store: &r.store, Now: r.context.now, NewSecretID: r.newSecretID})
+	r.session.Backend = &r.agent
+	if r.context.Wrap != nil {
+		r.session.Backend = r.context.Wrap(&r.agent)
+	}
+	r.session.Relation = r.agent.Relation
+	r.session.Now, r.session.Rand = r.context.now, r.rand
+	r.session.CharmDir = r.context.Dir
+
+	failure := runner.InProcess(context.Background(), r.context.Charm, r.session)
+	refusal := r.agent.End(failure == nil)
+	outcome := r.outcome()
+	switch {
+	case failure != nil:
+		return outcome, r.charmError(failure)
+	case refusal != nil:
+		return outcome, r.commitError(refusal)
+	case r.agent.Journal.ActionFailed:
+		return outcome, &ActionFailedError{Action: r.session.Hook.Action, Message: outcome.ActionFailure}
+	}
+	return outcome, nil
+}
+
+// params returns the parameters of the action, defaults of its schema filled in.
+func (r *run) params() (map[string]any, error) {
+	if r.event.Action == nil {
+		return nil, nil
+	}
+	action, ok := r.setup.charm.Actions[r.event.Action.Name]
+	if !ok {
+		return cloneValues(r.event.Action.Params), nil // unchecked: what the test says
+	}
+	params, err := action.Complete(r.event.Action.Params)
+	if err != nil && r.context.Unchecked {
+		return cloneValues(r.event.Action.Params), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot run action %s: %w", r.event.Action.Name, err)
+	}
+	return params, nil
+}
+
+// newSecretID mints IDs that occur nowhere else in State.
+func (r *run) newSecretID() string {
+	for {
+		id := mintSecretID(r.setup.source, len(r.state.Secrets)+r.minted)
+		r.minted++
+		if r.store.Secret(id) == nil {
+			return id
+		}
+	}
+}
+
+// rand makes the run's source of randomness when it is first asked for.
+func (r *run) rand() *rand.Rand {
+	if r.random == nil && r.context.Rand != nil {
+		r.random = r.context.Rand()
+	}
+	if r.random == nil {
+		revisions := uint64(len(r.state.Secrets)) << 32
+		for i := range r.state.Secrets {
+			revisions += uint64(r.state.Secrets[i].LatestRevision)
+		}
+		r.random = rand.New(rand.NewPCG(r.setup.source^hashTexts(r.session.Hook.Name, r.session.Hook.RemoteUnit), revisions))
+	}
+	return r.random
+}
+
+// outcome gathers what the run left behind, detached from everything.
+func (r *run) outcome() Outcome {
+	journal := &r.agent.Journal
+	outcome := Outcome{
+		State:                  r.store.state(),
+		UnitStatusHistory:      journal.UnitStatusHistory,
+		AppStatusHistory:       journal.AppStatusHistory,
+		WorkloadVersionHistory: journal.WorkloadVersionHistory,
+		ActionResults:          cloneValues(journal.ActionResults),
+		ActionLog:              journal.ActionLog,
+		Commit:                 journal.Commit.Clone(),
+		Trace:                  journal.Trace,
+	}
+	if len(journal.JujuLog) > 0 {
+		outcome.JujuLog = make([]LogLine, len(journal.JujuLog))
+		for i, line := range journal.JujuLog {
+			outcome.JujuLog[i] = LogLine(line)
+		}
+	}
+	if journal.ActionFailed {
+		outcome.ActionFailure = journal.ActionMessage
+	}
+	for _, removed := range journal.Removed.Revisions {
+		outcome.RemovedSecretRevisions = append(outcome.RemovedSecretRevisions, SecretRevision{SecretID: "secret:" + removed.ID, Revision: removed.Number})
+	}
+	for _, id := range journal.Removed.Secrets {
+		outcome.RemovedSecrets = append(outcome.RemovedSecrets, "secret:"+id)
+	}
+	return outcome
+}
+
+func (r *run) charmError(failure error) *CharmError {
+	e := &CharmError{Hook: describeHook(&r.session.Hook), Err: failure, summary: summarize(&r.agent.Journal)}
+	var panicked *runner.PanicError
+	if errors.As(failure, &panicked) {
+		e.PanicValue, e.Stack = panicked.Value, string(panicked.Stack)
+	}
+	return e
+}
+
+func (r *run) commitError(refusal error) error {
+	var commit *controller.CommitError
+	if !errors.As(refusal, &commit) {
+		return refusal
+	}
+	return &CommitError{Hook: describeHook(&r.session.Hook), Step: commit.Step, Item: commit.Item, Err: commit.Cause}
+}

@@ -1,0 +1,158 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/unit"
+)
+
+// hookOf turns an event into what the hook is told. The error is met only when the check was
+// skipped: the part that the event is about cannot be told.
+func hookOf(s *setup, event *Event, state *State) (call.Hook, error) {
+	hook := call.Hook{
+		Kind: event.Kind, Name: string(event.Kind),
+		Unit: s.unitName, App: s.app, Model: s.model, JujuVersion: s.version,
+	}
+	switch {
+	case event.Kind.IsRelation():
+		if event.Relation == nil {
+			return hook, fmt.Errorf("cannot run %s: Event.Relation is nil; want a relation of State", event.Kind)
+		}
+		found := event.Relation.find(state.Relations)
+		if len(found) != 1 {
+			return hook, fmt.Errorf("cannot run %s: %d relations of State match Event.Relation; want exactly one", event, len(found))
+		}
+		r := &state.Relations[found[0]]
+		hook.Name = r.Endpoint + "-" + string(event.Kind)
+		hook.Endpoint, hook.Relation, hook.RemoteApp = r.Endpoint, r.ID, r.RemoteApp
+		hook.RemoteUnit = event.RemoteUnit
+		if event.Kind == call.KindRelationDeparted {
+			hook.DepartingUnit = event.DepartingUnit
+		}
+	case event.Kind.IsSecret():
+		if event.Secret == nil {
+			return hook, fmt.Errorf("cannot run %s: Event.Secret is nil; want a secret of State", event.Kind)
+		}
+		found := event.Secret.find(state.Secrets)
+		if len(found) != 1 {
+			return hook, fmt.Errorf("cannot run %s: %d secrets of State match Event.Secret; want exactly one", event, len(found))
+		}
+		secret := &state.Secrets[found[0]]
+		hook.SecretID, hook.SecretLabel = secret.ID, secret.Label
+		if secret.ConsumerLabel != "" {
+			hook.SecretLabel = secret.ConsumerLabel
+		}
+		if secret.SourceModel != "" && secret.SourceModel != s.model.UUID {
+			hook.SecretID = "secret://" + secret.SourceModel + "/" + bareSecretID(secret.ID)
+		}
+		if event.Kind == call.KindSecretRemove || event.Kind == call.KindSecretExpired {
+			hook.SecretRevision = event.Revision
+		}
+	case event.Kind == call.KindAction:
+		if event.Action == nil {
+			return hook, fmt.Errorf("cannot run an action: Event.Action is nil; want RunAction(name, params)")
+		}
+		hook.Name, hook.Action, hook.ActionID = "", event.Action.Name, event.Action.ID
+	}
+	return hook, nil
+}
+
+// describeHook names a hook and what it is about, for a person.
+func describeHook(hook *call.Hook) string {
+	switch {
+	case hook.Kind == call.KindAction:
+		return "action " + hook.Action
+	case hook.Relation != "":
+		about := hook.Relation
+		if remote := hook.RemoteUnit; remote != "" {
+			about += ", remote " + remote
+		} else if hook.RemoteApp != "" {
+			about += ", remote " + hook.RemoteApp
+		}
+		return fmt.Sprintf("%s (%s)", hook.Kind, about)
+	case hook.SecretID != "":
+		about := hook.SecretID
+		if hook.SecretLabel != "" {
+			about += fmt.Sprintf(" %q", hook.SecretLabel)
+		}
+		if hook.SecretRevision != 0 {
+			about += fmt.Sprintf(" revision %d", hook.SecretRevision)
+		}
+		return fmt.Sprintf("%s (%s)", hook.Kind, about)
+	}
+	return string(hook.Kind)
+}
+
+// summarize says which call was refused last, what a failed hook lost and what it kept.
+func summarize(journal *unit.Journal) string {
+	var lines []string
+	for i := len(journal.Trace) - 1; i >= 0; i-- {
+		if record := journal.Trace[i]; record.Error != nil {
+			lines = append(lines, fmt.Sprintf("  %s: %s", record.Call.Tool(), record.Error.Message))
+			break
+		}
+	}
+	lost := dropped(journal.Commit)
+	var kept []string
+	if n := len(journal.UnitStatusHistory); n > 0 {
+		last := journal.UnitStatusHistory[n-1]
+		kept = append(kept, fmt.Sprintf("unit status %q", string(last.Name)+": "+last.Message))
+	}
+	if n := len(journal.AppStatusHistory); n > 0 {
+		last := journal.AppStatusHistory[n-1]
+		kept = append(kept, fmt.Sprintf("application status %q", string(last.Name)+": "+last.Message))
+	}
+	if n := len(journal.JujuLog); n > 0 {
+		kept = append(kept, count(n, "log line"))
+	}
+	line := ""
+	if len(lost) > 0 {
+		line = "  discarded: " + strings.Join(lost, ", ")
+	}
+	if len(kept) > 0 {
+		if line != "" {
+			line += "  "
+		}
+		line += "  kept: " + strings.Join(kept, ", ")
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// dropped counts what a commit would have done.
+func dropped(commit *call.Commit) []string {
+	if commit == nil {
+		return nil
+	}
+	var lost []string
+	add := func(n int, what string) {
+		if n > 0 {
+			lost = append(lost, count(n, what))
+		}
+	}
+	add(len(commit.SecretCreates), "new secret")
+	add(len(commit.SecretUpdates), "secret update")
+	add(len(commit.SecretGrants), "grant")
+	add(len(commit.SecretRevokes), "revocation")
+	add(len(commit.SecretDeletes), "secret removal")
+	writes := 0
+	for _, settings := range commit.RelationSettings {
+		writes += len(settings.Unit) + len(settings.App)
+	}
+	add(writes, "databag write")
+	if commit.StoredState != nil {
+		lost = append(lost, "stored state")
+	}
+	return lost
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

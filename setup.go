@@ -1,0 +1,148 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/controller"
+	"github.com/charmscenario/scenario/metadata"
+)
+
+// setup is what a Context says, read once: the charm's metadata, the names, the version of Juju.
+type setup struct {
+	charm    *metadata.Charm
+	app      string
+	unitName string
+	number   int
+	model    Model
+	version  call.Version
+	options  []string // names of all config options, sorted
+	source   uint64   // what IDs of secrets are minted from
+}
+
+// defaultJujuVersion is the long-term release.
+const defaultJujuVersion = "3.6.11"
+
+func (c *Context) read() (*setup, error) {
+	s := &setup{number: c.UnitNumber, model: c.Model}
+	var err error
+	switch {
+	case c.Metadata != "" && c.Dir != "":
+		return nil, errors.New("cannot read metadata: Context has both Dir and Metadata; want one")
+	case c.Metadata != "":
+		s.charm, err = metadata.Parse([]byte(c.Metadata), "charmcraft.yaml")
+	case c.Dir != "":
+		s.charm, err = metadata.Load(c.Dir)
+	default:
+		return nil, errors.New(`cannot read metadata: Context has neither Dir nor Metadata; want Dir: "." for the directory of charmcraft.yaml`)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read metadata: %w", err)
+	}
+	if s.app = c.AppName; s.app == "" {
+		s.app = s.charm.Name
+	}
+	if s.app == "" {
+		return nil, errors.New("cannot name the application: Context.AppName is empty and the metadata has no name")
+	}
+	if !validAppName(s.app) {
+		return nil, fmt.Errorf("cannot name the application: Context.AppName: %q is not an application name; want a form such as \"web\" or \"my-db2\"", s.app)
+	}
+	if s.number < 0 {
+		return nil, fmt.Errorf("cannot name the unit: Context.UnitNumber: got %d, want 0 or more", s.number)
+	}
+	s.unitName = s.app + "/" + strconv.Itoa(s.number)
+	text := c.JujuVersion
+	if text == "" {
+		text = defaultJujuVersion
+	}
+	if s.version, err = call.ParseVersion(text); err != nil {
+		return nil, fmt.Errorf("Context.JujuVersion: %w", err)
+	}
+	s.fillModel()
+	for name := range s.charm.Config {
+		s.options = append(s.options, name)
+	}
+	slices.Sort(s.options)
+	s.source = hashTexts(s.model.UUID, s.unitName)
+	if handler, ok := c.Charm.(interface{ Check(*metadata.Charm) error }); ok {
+		if err := handler.Check(s.charm); err != nil {
+			return nil, fmt.Errorf("charm does not fit its metadata: %w", err)
+		}
+	}
+	return s, nil
+}
+
+// The model that a Context has when it names none.
+const (
+	defaultModelName = "scenario"
+	defaultModelUUID = "5ce9a210-0000-4000-8000-000000000001"
+)
+
+func (s *setup) fillModel() {
+	if s.model.Name == "" {
+		s.model.Name = defaultModelName
+	}
+	if s.model.UUID == "" {
+		s.model.UUID = defaultModelUUID
+	}
+	if s.model.Type == "" {
+		s.model.Type = call.ModelKubernetes
+	}
+}
+
+// configDefault returns the default value of a config option; nil when it has none.
+func (s *setup) configDefault(option string) any { return s.charm.Config[option].Default }
+
+// owns reports whether the secret belongs to the unit or its application.
+func (s *setup) owns(owner Owner) bool { return owner == OwnerApp || owner == OwnerUnit }
+
+// ownerName names an owner as the controller does.
+func (s *setup) ownerName(owner Owner) string {
+	switch owner {
+	case OwnerApp:
+		return s.app
+	case OwnerUnit:
+		return s.unitName
+	case OwnerUser:
+		return controller.OwnerUser
+	}
+	return string(owner)
+}
+
+// ownerOf is the inverse of ownerName.
+func (s *setup) ownerOf(name string) Owner {
+	switch name {
+	case s.app:
+		return OwnerApp
+	case s.unitName:
+		return OwnerUnit
+	case controller.OwnerUser:
+		return OwnerUser
+	}
+	return Owner(name)
+}
+
+// validAppName reports whether Juju would take the name: lower-case letters and digits in parts
+// joined by "-", starting with a letter, each part with a letter in it.
+func validAppName(name string) bool {
+	if name == "" || name[0] < 'a' || name[0] > 'z' {
+		return false
+	}
+	letter := false
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'a' && c <= 'z':
+			letter = true
+		case c >= '0' && c <= '9':
+		case c == '-' && letter:
+			letter = false
+		default:
+			return false
+		}
+	}
+	return letter
+}

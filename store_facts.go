@@ -1,0 +1,193 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmscenario/scenario/internal/controller"
+	"github.com/charmscenario/scenario/metadata"
+)
+
+// secretFacts tells of a secret as the controller knows it. Its maps are those of State; its
+// slices are its own.
+func (s *stateStore) secretFacts(secret *Secret) *controller.Secret {
+	facts := &controller.Secret{
+		ID: bareSecretID(secret.ID), Source: secret.SourceModel, Owner: s.setup.ownerName(secret.Owner),
+		Description: secret.Description, Rotate: secret.Rotate, NextRotate: secret.NextRotate,
+		Latest: secret.LatestRevision, Revisions: revisionFacts(secret),
+	}
+	consumer := controller.Consumer{Unit: s.setup.unitName, Tracked: secret.TrackedRevision, Label: secret.Label}
+	if s.setup.owns(secret.Owner) {
+		facts.Label, consumer.Label = secret.Label, secret.ConsumerLabel
+	} else if !secret.NotGranted {
+		facts.Grants = []controller.Grant{{Subject: s.setup.app}}
+	}
+	if consumer.Tracked > 0 || consumer.Label != "" {
+		facts.Consumers = []controller.Consumer{consumer}
+	}
+	if len(secret.RemoteGrants) > 0 {
+		facts.Grants = append(facts.Grants, grantFacts(secret.RemoteGrants)...)
+	}
+	return facts
+}
+
+func revisionFacts(secret *Secret) []controller.Revision {
+	revisions := make([]controller.Revision, 0, len(secret.Revisions)+2)
+	for _, r := range secret.Revisions {
+		revisions = append(revisions, controller.Revision{Number: r.Number, Content: r.Content, Expire: r.Expire})
+	}
+	if secret.TrackedRevision != secret.LatestRevision && len(secret.TrackedContent) > 0 {
+		revisions = append(revisions, controller.Revision{Number: secret.TrackedRevision, Content: secret.TrackedContent, Expire: secret.TrackedExpire})
+	}
+	if len(secret.LatestContent) > 0 {
+		revisions = append(revisions, controller.Revision{Number: secret.LatestRevision, Content: secret.LatestContent, Expire: secret.Expire})
+	}
+	if len(revisions) > 1 {
+		slices.SortFunc(revisions, func(a, b controller.Revision) int { return a.Number - b.Number })
+	}
+	return revisions
+}
+
+func grantFacts(remote map[string][]string) []controller.Grant {
+	grants := make([]controller.Grant, 0, len(remote))
+	for relation, names := range remote {
+		for _, name := range names {
+			grants = append(grants, controller.Grant{Subject: name, Relation: relation})
+		}
+	}
+	slices.SortFunc(grants, func(a, b controller.Grant) int {
+		if c := strings.Compare(a.Relation, b.Relation); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Subject, b.Subject)
+	})
+	return grants
+}
+
+func (s *stateStore) relationFacts(r *Relation) *controller.Relation {
+	number, _ := relationNumber(r.ID)
+	endpoint, _ := s.setup.charm.Endpoint(r.Endpoint)
+	facts := &controller.Relation{
+		Number: number, ID: r.ID, Endpoint: r.Endpoint,
+		RemoteApp: r.RemoteApp, RemoteEndpoint: r.RemoteEndpoint,
+		Role: controller.Role(endpoint.Role), Container: endpoint.Scope == metadata.ScopeContainer,
+		RemoteModel: r.RemoteModel, Offered: r.Offering, Life: controller.Life(r.Life), Suspended: r.Suspended,
+		LocalUnit: r.LocalUnitData, LocalApp: r.LocalAppData, RemoteData: r.RemoteAppData, UnitData: r.RemoteUnits,
+	}
+	if len(r.RemoteUnits) > 0 {
+		facts.Members = make([]string, 0, len(r.RemoteUnits))
+		for unit := range r.RemoteUnits {
+			facts.Members = append(facts.Members, unit)
+		}
+		slices.Sort(facts.Members)
+	}
+	if len(r.DepartedUnits) > 0 {
+		facts.UnitData = make(map[string]map[string]string, len(r.RemoteUnits)+len(r.DepartedUnits))
+		for unit, bag := range r.DepartedUnits {
+			facts.UnitData[unit] = bag
+		}
+		for unit, bag := range r.RemoteUnits {
+			facts.UnitData[unit] = bag
+		}
+	}
+	return facts
+}
+
+// state returns the State as the hook left it, detached from the one that it was made over.
+func (s *stateStore) state() State {
+	changed := *s.base
+	changed.UnitStatus, changed.AppStatus = s.unit.UnitStatus, s.unit.AppStatus
+	changed.WorkloadVersion = s.unit.WorkloadVersion
+	changed.LeaderSettings, changed.StoredState = s.unit.LeaderSettings, s.unit.StoredState
+	if slices.ContainsFunc(s.relations, func(slot relationSlot) bool { return slot.edited }) {
+		changed.Relations = slices.Clone(changed.Relations)
+		for _, slot := range s.relations {
+			if slot.edited {
+				r := &changed.Relations[slot.index]
+				r.LocalUnitData, r.LocalAppData = slot.facts.LocalUnit, slot.facts.LocalApp
+			}
+		}
+	}
+	if slices.ContainsFunc(s.secrets, func(slot secretSlot) bool { return slot.edited || slot.removed }) {
+		changed.Secrets = s.changedSecrets()
+	}
+	return cloneState(&changed)
+}
+
+func (s *stateStore) changedSecrets() []Secret {
+	secrets := slices.Clone(s.base.Secrets)
+	gone := make(map[int]bool)
+	for _, slot := range s.secrets {
+		switch {
+		case slot.index < 0 && !slot.removed:
+			made := Secret{Owner: s.setup.ownerOf(slot.facts.Owner)}
+			s.writeSecret(&made, slot.facts)
+			secrets = append(secrets, made)
+		case slot.index >= 0 && slot.removed:
+			gone[slot.index] = true
+		case slot.index >= 0 && slot.edited:
+			s.writeSecret(&secrets[slot.index], slot.facts)
+		}
+	}
+	if len(gone) == 0 {
+		return secrets
+	}
+	kept := secrets[:0]
+	for i := range secrets {
+		if !gone[i] {
+			kept = append(kept, secrets[i])
+		}
+	}
+	return kept
+}
+
+// writeSecret is the inverse of secretFacts.
+func (s *stateStore) writeSecret(secret *Secret, facts *controller.Secret) {
+	secret.ID = "secret:" + facts.ID
+	secret.Description, secret.Rotate, secret.NextRotate = facts.Description, facts.Rotate, facts.NextRotate
+	secret.TrackedRevision, secret.ConsumerLabel = 0, ""
+	label := ""
+	for _, consumer := range facts.Consumers {
+		if consumer.Unit == s.setup.unitName {
+			secret.TrackedRevision, label = consumer.Tracked, consumer.Label
+		}
+	}
+	if s.setup.owns(secret.Owner) {
+		secret.Label, secret.ConsumerLabel = facts.Label, label
+		secret.RemoteGrants = remoteGrants(facts.Grants)
+	} else {
+		secret.Label = label
+	}
+	secret.LatestRevision = facts.Latest
+	secret.TrackedContent, secret.LatestContent, secret.Revisions = nil, nil, nil
+	secret.Expire, secret.TrackedExpire = time.Time{}, time.Time{}
+	for _, r := range facts.Revisions {
+		tracked, latest := r.Number == secret.TrackedRevision, r.Number == facts.Latest
+		if tracked {
+			secret.TrackedContent = r.Content
+		}
+		if latest {
+			secret.LatestContent, secret.Expire = r.Content, r.Expire
+		} else if tracked {
+			secret.TrackedExpire = r.Expire
+		}
+		if !tracked && !latest {
+			secret.Revisions = append(secret.Revisions, Revision{Number: r.Number, Content: r.Content, Expire: r.Expire})
+		}
+	}
+}
+
+func remoteGrants(grants []controller.Grant) map[string][]string {
+	if len(grants) == 0 {
+		return nil
+	}
+	remote := make(map[string][]string)
+	for _, grant := range grants {
+		remote[grant.Relation] = append(remote[grant.Relation], grant.Subject)
+	}
+	for _, names := range remote {
+		slices.Sort(names)
+	}
+	return remote
+}
