@@ -158,6 +158,7 @@ func (r *run) run() (Outcome, error) {
 	failure := runner.InProcess(context.Background(), r.context.Charm, r.session)
 	refusal := r.agent.End(failure == nil)
 	outcome := r.outcome()
+	outcome.Committed = failure == nil && refusal == nil && outcome.Commit != nil
 	switch {
 	case failure != nil:
 		return outcome, r.charmError(failure)

@@ -37,6 +37,9 @@ type Outcome struct {
 	// dropped; nil when there was nothing.
 	Commit *call.Commit `yaml:"commit,omitempty" json:"commit,omitempty"`
 
+	// Committed says that all of Commit was done.
+	Committed bool `yaml:"committed,omitempty" json:"committed,omitempty"`
+
 	// Trace lists every call that the charm made, in order, with its answer.
 	Trace []call.Record `yaml:"trace,omitempty" json:"trace,omitempty"`
 }

@@ -1,0 +1,212 @@
+package scenario
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmscenario/scenario/call"
+)
+
+// Diff tells how two States, Outcomes or parts of them differ, one leaf a line, each with its whole
+// path: "-" is what want has, "+" what got has. It is empty when they are equal; nil and empty are
+// equal. Secrets and relations are matched by ID, wherever they stand. Diff shows secret content: it
+// is the test's own data. The text is for people and may change.
+func Diff[T any](want, got T) string {
+	var d differ
+	d.walk("", reflect.ValueOf(&want).Elem(), reflect.ValueOf(&got).Elem())
+	return strings.Join(d.lines, "\n")
+}
+
+// differ collects the lines of a difference.
+type differ struct{ lines []string }
+
+func (d *differ) report(path, line string) {
+	if path == "" {
+		path = "value"
+	}
+	d.lines = append(d.lines, path+": "+line)
+}
+
+func (d *differ) walk(path string, want, got reflect.Value) {
+	if isEmpty(want) && isEmpty(got) {
+		return
+	}
+	if isLeaf(want.Type()) {
+		d.leaf(path, want, got)
+		return
+	}
+	switch want.Kind() {
+	case reflect.Struct:
+		d.fields(path, want, got)
+	case reflect.Map:
+		d.entries(path, want, got)
+	case reflect.Slice:
+		d.elements(path, want, got)
+	case reflect.Pointer, reflect.Interface:
+		if want.IsNil() || got.IsNil() || want.Elem().Type() != got.Elem().Type() {
+			d.leaf(path, want, got)
+			return
+		}
+		d.walk(path, want.Elem(), got.Elem())
+	default:
+		d.leaf(path, want, got)
+	}
+}
+
+func (d *differ) leaf(path string, want, got reflect.Value) {
+	if want.Type() == timeType {
+		if want.Interface().(time.Time).Equal(got.Interface().(time.Time)) {
+			return
+		}
+	} else if reflect.DeepEqual(want.Interface(), got.Interface()) {
+		return
+	}
+	line := ""
+	if !isEmpty(want) {
+		line = "-" + render(want)
+	}
+	if !isEmpty(got) {
+		if line != "" {
+			line += " "
+		}
+		line += "+" + render(got)
+	}
+	d.report(path, line)
+}
+
+func (d *differ) fields(path string, want, got reflect.Value) {
+	for i := range want.NumField() {
+		field := want.Type().Field(i)
+		if !field.IsExported() {
+			continue
+		}
+		below := path
+		if !field.Anonymous {
+			below = join(path, fieldName(field))
+		}
+		d.walk(below, want.Field(i), got.Field(i))
+	}
+}
+
+func (d *differ) entries(path string, want, got reflect.Value) {
+	var names []string
+	for _, side := range []reflect.Value{want, got} {
+		for _, key := range side.MapKeys() {
+			if !slices.Contains(names, key.String()) {
+				names = append(names, key.String())
+			}
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		key := reflect.ValueOf(name).Convert(want.Type().Key())
+		d.pair(fmt.Sprintf("%s[%q]", path, name), want.MapIndex(key), got.MapIndex(key))
+	}
+}
+
+// pair compares what may be on one side only.
+func (d *differ) pair(path string, want, got reflect.Value) {
+	switch {
+	case !want.IsValid():
+		d.report(path, "+"+render(got))
+	case !got.IsValid():
+		d.report(path, "-"+render(want))
+	default:
+		d.walk(path, want, got)
+	}
+}
+
+func (d *differ) elements(path string, want, got reflect.Value) {
+	key := elementKey(want.Type().Elem())
+	if key == nil {
+		for i := range max(want.Len(), got.Len()) {
+			d.pair(fmt.Sprintf("%s[%d]", path, i), element(want, i), element(got, i))
+		}
+		return
+	}
+	matched := make([]bool, got.Len())
+	for i := range want.Len() {
+		name, shown := key(want.Index(i))
+		partner := reflect.Value{}
+		for j := range got.Len() {
+			if other, _ := key(got.Index(j)); !matched[j] && other == name {
+				matched[j], partner = true, got.Index(j)
+				break
+			}
+		}
+		d.pair(fmt.Sprintf("%s[%s]", path, shown), want.Index(i), partner)
+	}
+	for j := range got.Len() {
+		if !matched[j] {
+			_, shown := key(got.Index(j))
+			d.pair(fmt.Sprintf("%s[%s]", path, shown), reflect.Value{}, got.Index(j))
+		}
+	}
+}
+
+func element(list reflect.Value, i int) reflect.Value {
+	if i < list.Len() {
+		return list.Index(i)
+	}
+	return reflect.Value{}
+}
+
+// elementKey returns how elements of a list are matched and shown; nil: by position.
+func elementKey(t reflect.Type) func(reflect.Value) (key, shown string) {
+	switch t {
+	case reflect.TypeFor[Secret]():
+		return func(v reflect.Value) (string, string) {
+			s := v.Interface().(Secret)
+			if s.Label != "" {
+				return bareSecretID(s.ID), fmt.Sprintf("%q", s.Label)
+			}
+			return bareSecretID(s.ID), fmt.Sprintf("%q", s.ID)
+		}
+	case reflect.TypeFor[Relation]():
+		return func(v reflect.Value) (string, string) {
+			id := v.Interface().(Relation).ID
+			return id, fmt.Sprintf("%q", id)
+		}
+	case reflect.TypeFor[Revision]():
+		return func(v reflect.Value) (string, string) {
+			number := fmt.Sprint(v.Interface().(Revision).Number)
+			return number, number
+		}
+	}
+	return nil
+}
+
+func isLeaf(t reflect.Type) bool { return t == timeType || t == recordType }
+
+var (
+	timeType   = reflect.TypeFor[time.Time]()
+	recordType = reflect.TypeFor[call.Record]()
+)
+
+// isEmpty treats nil and empty alike.
+func isEmpty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Map, reflect.Slice:
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
+
+// fieldName is the field's name in files.
+func fieldName(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+	if name == "" {
+		return field.Name
+	}
+	return name
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
