@@ -48,7 +48,7 @@ func (c *Context) read() (*setup, error) {
 	if s.app == "" {
 		return nil, errors.New("cannot name the application: Context.AppName is empty and the metadata has no name")
 	}
-	if !validAppName(s.app) {
+	if !call.IsAppName(s.app) {
 		return nil, fmt.Errorf("cannot name the application: Context.AppName: %q is not an application name; want a form such as \"web\" or \"my-db2\"", s.app)
 	}
 	if s.number < 0 {
@@ -124,25 +124,4 @@ func (s *setup) ownerOf(name string) Owner {
 		return OwnerUser
 	}
 	return Owner(name)
-}
-
-// validAppName reports whether Juju would take the name: lower-case letters and digits in parts
-// joined by "-", starting with a letter, each part with a letter in it.
-func validAppName(name string) bool {
-	if name == "" || name[0] < 'a' || name[0] > 'z' {
-		return false
-	}
-	letter := false
-	for i := range len(name) {
-		switch c := name[i]; {
-		case c >= 'a' && c <= 'z':
-			letter = true
-		case c >= '0' && c <= '9':
-		case c == '-' && letter:
-			letter = false
-		default:
-			return false
-		}
-	}
-	return letter
 }
