@@ -55,6 +55,7 @@ func cloneSecret(s *Secret) Secret {
 	n := *s
 	n.TrackedContent = cloneTexts(s.TrackedContent)
 	n.LatestContent = cloneTexts(s.LatestContent)
+	n.GivenUpLabels = slices.Clone(s.GivenUpLabels)
 	n.Revisions = nil
 	if len(s.Revisions) > 0 {
 		n.Revisions = slices.Clone(s.Revisions)

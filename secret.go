@@ -49,6 +49,10 @@ type Secret struct {
 	// without being leader, which Juju 3.5 lets it do beside the owner's Label.
 	ConsumerLabel string `yaml:"consumer-label,omitempty" json:"consumer-label,omitempty"`
 
+	// GivenUpLabels are labels that this unit attached to the secret and then replaced. Juju keeps
+	// them taken.
+	GivenUpLabels []string `yaml:"given-up-labels,omitempty" json:"given-up-labels,omitempty"`
+
 	// Description is the owner's description.
 	Description string `yaml:"description,omitempty" json:"description,omitempty"`
 

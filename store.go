@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmscenario/scenario/internal/controller"
@@ -217,6 +218,25 @@ func (s *stateStore) ConsumerLabel(unit, label string) string {
 		}
 	}
 	return ""
+}
+
+func (s *stateStore) LabelGivenUp(unit, label string) bool {
+	if unit != s.setup.unitName {
+		return false
+	}
+	for i := range s.secrets {
+		for _, consumer := range s.secrets[i].facts.Consumers {
+			if !s.secrets[i].removed && consumer.Unit == unit && slices.Contains(consumer.GivenUp, label) {
+				return true
+			}
+		}
+	}
+	for i := range s.base.Secrets {
+		if slices.Contains(s.base.Secrets[i].GivenUpLabels, label) && !s.touched(i) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *stateStore) relationSlot(number int) *relationSlot {

@@ -17,13 +17,13 @@ func (s *stateStore) secretFacts(secret *Secret) *controller.Secret {
 		Description: secret.Description, Rotate: secret.Rotate, NextRotate: secret.NextRotate,
 		Latest: secret.LatestRevision, Revisions: revisionFacts(secret),
 	}
-	consumer := controller.Consumer{Unit: s.setup.unitName, Tracked: secret.TrackedRevision, Label: secret.Label}
+	consumer := controller.Consumer{Unit: s.setup.unitName, Tracked: secret.TrackedRevision, Label: secret.Label, GivenUp: slices.Clip(secret.GivenUpLabels)}
 	if s.setup.owns(secret.Owner) {
 		facts.Label, consumer.Label = secret.Label, secret.ConsumerLabel
 	} else if !secret.NotGranted {
 		facts.Grants = []controller.Grant{{Subject: s.setup.app}}
 	}
-	if consumer.Tracked > 0 || consumer.Label != "" {
+	if consumer.Tracked > 0 || consumer.Label != "" || len(consumer.GivenUp) > 0 {
 		facts.Consumers = []controller.Consumer{consumer}
 	}
 	if len(secret.RemoteGrants) > 0 {
@@ -146,11 +146,11 @@ func (s *stateStore) changedSecrets() []Secret {
 func (s *stateStore) writeSecret(secret *Secret, facts *controller.Secret) {
 	secret.ID = "secret:" + facts.ID
 	secret.Description, secret.Rotate, secret.NextRotate = facts.Description, facts.Rotate, facts.NextRotate
-	secret.TrackedRevision, secret.ConsumerLabel = 0, ""
+	secret.TrackedRevision, secret.ConsumerLabel, secret.GivenUpLabels = 0, "", nil
 	label := ""
 	for _, consumer := range facts.Consumers {
 		if consumer.Unit == s.setup.unitName {
-			secret.TrackedRevision, label = consumer.Tracked, consumer.Label
+			secret.TrackedRevision, label, secret.GivenUpLabels = consumer.Tracked, consumer.Label, consumer.GivenUp
 		}
 	}
 	if s.setup.owns(secret.Owner) {

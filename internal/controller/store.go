@@ -31,6 +31,9 @@ type Store interface {
 	OwnerLabel(owner, label string) string
 	// ConsumerLabel finds the secret to which this unit gave the label; "" when there is none.
 	ConsumerLabel(unit, label string) string
+	// LabelGivenUp reports whether the unit once gave the label and then another one instead; Juju
+	// keeps such a label taken.
+	LabelGivenUp(unit, label string) bool
 
 	// Relation returns a relation by its number, nil when the unit is not in it.
 	Relation(number int) *Relation
@@ -100,8 +103,9 @@ type Grant struct {
 // Consumer is a unit's own record of a secret.
 type Consumer struct {
 	Unit    string
-	Label   string // the label that the unit gave a secret of somebody else
-	Tracked int    // revision; 0: the unit has not read it yet
+	Label   string   // the label that the unit gave a secret of somebody else
+	GivenUp []string // labels that it gave before
+	Tracked int      // revision; 0: the unit has not read it yet
 }
 
 // Life says whether Juju is taking a relation away.

@@ -34,6 +34,9 @@ type Agent struct {
 	newID   func() string
 	pending pending
 	ended   bool
+
+	firstLabels map[string]string // of secrets whose label a get changed: what it was before
+	readStatus  *call.Status      // the unit status as this hook first read it; nil: not yet
 }
 
 // pending is what waits for the end of the hook.

@@ -1,0 +1,443 @@
+package hooktool_test
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmscenario/scenario"
+	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/hooktool"
+	"github.com/stretchr/testify/require"
+)
+
+// The versions on both sides of every gate: the one that the vectors were recorded with, and the default.
+const (
+	juju35 = vectorJuju
+	juju36 = "3.6.11"
+)
+
+// versionRow is one thing that two versions of Juju do differently (or, surprisingly, the same).
+type versionRow struct {
+	name  string
+	why   string // what is said of it, and where
+	event scenario.Event
+	state scenario.State
+	steps []string // hook tools; "<ID>" is the secret that was added last
+	old   versionSide
+	new   versionSide
+}
+
+// versionSide is what one version does.
+type versionSide struct {
+	answers []string // to each step: its output, or "exit N: ERROR ...", a part of it after "~"
+	commit  string   // the refusal of the commit; empty: none
+	after   func(t *testing.T, outcome scenario.Outcome)
+}
+
+const versionMetadata = `
+name: web
+summary: A charm.
+description: A charm.
+requires:
+  db: {interface: pgsql}
+provides:
+  site: {interface: http}
+peers:
+  cluster: {interface: web-cluster}
+actions:
+  backup: {description: Back up.}
+`
+
+// TestJujuVersions has a row for each difference between the versions that one hook can notice. Of
+// the differences that are known, those of removed units, of the administrator's commands and of
+// leadership that is lost while a hook runs are not one hook's to notice.
+func TestJujuVersions(t *testing.T) {
+	t.Parallel()
+	for _, row := range slices.Concat(sizeRows(), updateRows(), removeRows(), labelRows(), otherRows()) {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			require.NotEmpty(t, row.why)
+			t.Run("3.5", func(t *testing.T) { t.Parallel(); row.old.check(t, juju35, row) })
+			t.Run("3.6", func(t *testing.T) { t.Parallel(); row.new.check(t, juju36, row) })
+		})
+	}
+}
+
+func (side versionSide) check(t *testing.T, version string, row versionRow) {
+	minted := ""
+	var answers []string
+	context := scenario.Context{
+		Metadata: versionMetadata, JujuVersion: version,
+		Charm: charm.HandlerFunc(func(h *charm.Hook) error {
+			for _, step := range row.steps {
+				argv := strings.Fields(strings.ReplaceAll(step, "<ID>", minted))
+				got := hooktool.Command(h.Context(), h.Session(), argv, strings.NewReader(""))
+				answer := string(got.Stdout)
+				if got.Code != 0 {
+					answer = fmt.Sprintf("exit %d: %s", got.Code, got.Stderr)
+				}
+				answer = strings.TrimSuffix(answer, "\n")
+				if argv[0] == "secret-add" && got.Code == 0 {
+					require.Regexp(t, regexp.MustCompile(`^secret://[0-9a-f-]{36}/[0-9a-v]{20}$`), answer)
+					minted = answer[len(answer)-20:]
+					answer = "<ID>"
+				}
+				answers = append(answers, answer)
+			}
+			return nil
+		}),
+	}
+	event := row.event
+	if event.Kind == "" {
+		event = scenario.UpdateStatus()
+	}
+	outcome, err := context.Run(event, row.state)
+	want := side.answers
+	if want == nil {
+		want = make([]string, len(row.steps))
+	}
+	require.Len(t, answers, len(want), row.why)
+	for i := range want {
+		if part, ok := strings.CutPrefix(want[i], "~"); ok {
+			require.Contains(t, answers[i], part, "%s: %s", row.steps[i], row.why)
+		} else {
+			require.Equal(t, want[i], answers[i], "%.80s: %s", row.steps[i], row.why)
+		}
+	}
+	if side.commit == "" {
+		require.NoError(t, err, row.why)
+	} else {
+		var refusal *scenario.CommitError
+		require.ErrorAs(t, err, &refusal, row.why)
+		require.Equal(t, strings.ReplaceAll(side.commit, "<ID>", minted), refusal.Text(), row.why)
+	}
+	if side.after != nil {
+		side.after(t, outcome)
+	}
+}
+
+const appSecretID = "secret:appsecret00000000010"
+
+// appSecret is a secret of the application with one revision.
+func appSecret() scenario.Secret {
+	return scenario.Secret{
+		ID: appSecretID, Owner: scenario.OwnerApp, Label: "tls",
+		LatestRevision: 1, LatestContent: map[string]string{"key": "k1"},
+	}
+}
+
+// longSecret is a secret of the application with n revisions.
+func longSecret(n int) scenario.Secret {
+	secret := appSecret()
+	secret.LatestRevision = n
+	secret.LatestContent = map[string]string{"key": fmt.Sprintf("k%d", n)}
+	for i := 1; i < n; i++ {
+		secret.Revisions = append(secret.Revisions, scenario.Revision{Number: i, Content: map[string]string{"key": fmt.Sprintf("k%d", i)}})
+	}
+	return secret
+}
+
+// leaderOf is the State of a leader with these secrets.
+func leaderOf(secrets ...scenario.Secret) scenario.State {
+	return scenario.State{Leader: true, Secrets: secrets}
+}
+
+// revisions wants the application's secret to have these revisions.
+func revisions(numbers ...int) func(*testing.T, scenario.Outcome) {
+	return func(t *testing.T, outcome scenario.Outcome) {
+		t.Helper()
+		got := []int{}
+		for _, secret := range outcome.Secrets {
+			found := make(map[int]bool)
+			if len(secret.TrackedContent) > 0 {
+				found[secret.TrackedRevision] = true
+			}
+			if len(secret.LatestContent) > 0 {
+				found[secret.LatestRevision] = true
+			}
+			for _, revision := range secret.Revisions {
+				found[revision.Number] = true
+			}
+			got = append(got, slices.Sorted(maps.Keys(found))...)
+		}
+		require.Equal(t, append([]int{}, numbers...), got)
+	}
+}
+
+// latest wants the application's secret to have this label, and this latest revision and content.
+func latest(label string, number int, content map[string]string) func(*testing.T, scenario.Outcome) {
+	return func(t *testing.T, outcome scenario.Outcome) {
+		t.Helper()
+		require.Len(t, outcome.Secrets, 1)
+		require.Equal(t, label, outcome.Secrets[0].Label)
+		require.Equal(t, number, outcome.Secrets[0].LatestRevision)
+		require.Equal(t, content, outcome.Secrets[0].LatestContent)
+	}
+}
+
+// nothing wants the hook to leave nothing to be done.
+func nothing(t *testing.T, outcome scenario.Outcome) {
+	t.Helper()
+	require.Nil(t, outcome.Commit)
+}
+
+func sizeRows() []versionRow {
+	value := func(n int) string { return strings.Repeat("v", n) }
+	nine := "secret-add"
+	for i := range 9 {
+		nine += fmt.Sprintf(" key%d=%s", i, value(8000))
+	}
+	why := "secrets.md 2 and 14, size limits: 8 KiB a value, 64 KiB in all; since 3.6 1,000,000 bytes each of the base64 form"
+	return []versionRow{
+		{
+			name: "value over 8 KiB", why: why, state: leaderOf(), steps: []string{"secret-add key=" + value(8193)},
+			old: versionSide{answers: []string{`exit 2: ERROR secret content for key "key" too large: 8193 bytes`}, after: nothing},
+			new: versionSide{answers: []string{"<ID>"}},
+		},
+		{
+			name: "value of 8 KiB", why: why, state: leaderOf(), steps: []string{"secret-add key=" + value(8192)},
+			old: versionSide{answers: []string{"<ID>"}},
+			new: versionSide{answers: []string{"<ID>"}},
+		},
+		{
+			name: "content over 64 KiB", why: why, state: leaderOf(), steps: []string{nine},
+			old: versionSide{answers: []string{"exit 2: ERROR secret content too large: 72000 bytes"}, after: nothing},
+			new: versionSide{answers: []string{"<ID>"}},
+		},
+		{
+			name: "value of a million bytes in base64", why: why, state: leaderOf(), steps: []string{"secret-add key=" + value(750000)},
+			old: versionSide{answers: []string{`exit 2: ERROR secret content for key "key" too large: 750000 bytes`}, after: nothing},
+			new: versionSide{answers: []string{"<ID>"}},
+		},
+		{
+			name: "value over a million bytes in base64", why: why, state: leaderOf(), steps: []string{"secret-add key=" + value(750001)},
+			old: versionSide{answers: []string{`exit 2: ERROR secret content for key "key" too large: 750001 bytes`}, after: nothing},
+			new: versionSide{answers: []string{`exit 2: ERROR base64 encoded secret content for key "key" too large: 1000004 bytes`}, after: nothing},
+		},
+		{
+			name: "content over a million bytes in base64", why: why, state: leaderOf(),
+			steps: []string{"secret-add one=" + value(600000) + " two=" + value(600000)},
+			old:   versionSide{answers: []string{"~too large"}, after: nothing},
+			new:   versionSide{answers: []string{"exit 2: ERROR base64 encoded secret content too large: 1600000 bytes"}, after: nothing},
+		},
+	}
+}
+
+func updateRows() []versionRow {
+	set := "secret-set " + appSecretID
+	checksum := "secrets.md 2 and 14, checksum: content equal to the latest committed revision is dropped since 3.6"
+	nothingAtAll := "secrets.md 8 and 14: secret-set with nothing fails the commit; since 3.6 it is ignored"
+	merge := "secrets.md 7 and 14: a second secret-set replaces the first; since 3.6 they merge field by field"
+	foreign := scenario.Secret{ID: appSecretID, Owner: "postgresql", LatestRevision: 1, LatestContent: map[string]string{"key": "k1"}}
+	return []versionRow{
+		{
+			name: "set equal content", why: checksum, state: leaderOf(appSecret()), steps: []string{set + " key=k1"},
+			old: versionSide{after: latest("tls", 2, map[string]string{"key": "k1"})},
+			new: versionSide{after: func(t *testing.T, o scenario.Outcome) {
+				nothing(t, o)
+				latest("tls", 1, map[string]string{"key": "k1"})(t, o)
+			}},
+		},
+		{
+			name: "set equal content and a label", why: checksum, state: leaderOf(appSecret()), steps: []string{set + " --label new key=k1"},
+			old: versionSide{after: latest("new", 2, map[string]string{"key": "k1"})},
+			new: versionSide{after: latest("new", 1, map[string]string{"key": "k1"})},
+		},
+		{
+			name: "set other content and back", why: checksum + "; pending updates are not compared",
+			state: leaderOf(appSecret()), steps: []string{set + " key=k2", set + " key=k1"},
+			old: versionSide{after: latest("tls", 2, map[string]string{"key": "k1"})},
+			new: versionSide{after: latest("tls", 2, map[string]string{"key": "k2"})},
+		},
+		{
+			name: "set equal content of somebody else's", why: checksum + "; who does not know the secret skips the comparison",
+			state: leaderOf(foreign), steps: []string{set + " key=k1"},
+			old: versionSide{commit: "updating secrets: permission denied"},
+			new: versionSide{commit: "updating secrets: permission denied"},
+		},
+		{
+			name: "set nothing", why: nothingAtAll, state: leaderOf(appSecret()), steps: []string{set},
+			old: versionSide{commit: "updating secrets: at least one attribute to update must be specified"},
+			new: versionSide{after: nothing},
+		},
+		{
+			name: "set content, then a label", why: merge, state: leaderOf(appSecret()), steps: []string{set + " key=k2", set + " --label new"},
+			old: versionSide{after: latest("new", 1, map[string]string{"key": "k1"})},
+			new: versionSide{after: latest("new", 2, map[string]string{"key": "k2"})},
+		},
+		{
+			name: "set content twice", why: merge + "; either way there is one new revision",
+			state: leaderOf(appSecret()), steps: []string{set + " key=k2", set + " other=k3"},
+			old: versionSide{after: latest("tls", 2, map[string]string{"other": "k3"})},
+			new: versionSide{after: latest("tls", 2, map[string]string{"other": "k3"})},
+		},
+		{
+			name: "another rotate policy", why: "secrets.md 8 and 14: refused in 3.5 and in 3.6", state: leaderOf(rotating()),
+			steps: []string{set + " --rotate daily"},
+			old:   versionSide{commit: "updating secrets: must specify a secret rotate time"},
+			new:   versionSide{commit: "updating secrets: must specify a secret rotate time"},
+		},
+	}
+}
+
+func rotating() scenario.Secret {
+	secret := appSecret()
+	secret.Rotate = scenario.RotateMonthly
+	return secret
+}
+
+func removeRows() []versionRow {
+	remove := "secret-remove " + appSecretID
+	several := "secrets.md 7 and 14: several secret-remove --revision: the last counts; since 3.6 they accumulate"
+	whole := several + ", and the whole secret wins"
+	exact := "secrets.md 9 and 14: removing revision 1 also removes 10 to 19; since 3.6 revisions match exactly"
+	missing := "secrets.md 7 and 9: since 3.6 what is not found is no error when it is removed"
+	return []versionRow{
+		{
+			name: "remove two revisions", why: several, state: leaderOf(longSecret(4)),
+			steps: []string{remove + " --revision 1", remove + " --revision 2"},
+			old:   versionSide{after: revisions(1, 3, 4)},
+			new:   versionSide{after: revisions(3, 4)},
+		},
+		{
+			name: "remove a revision, then the secret", why: whole, state: leaderOf(longSecret(3)),
+			steps: []string{remove + " --revision 1", remove},
+			old:   versionSide{after: revisions()},
+			new:   versionSide{after: revisions()},
+		},
+		{
+			name: "remove the secret, then a revision", why: whole, state: leaderOf(longSecret(3)),
+			steps: []string{remove, remove + " --revision 1"},
+			old:   versionSide{after: revisions(2, 3)},
+			new:   versionSide{after: revisions()},
+		},
+		{
+			name: "remove revision 1 of 12", why: exact, state: leaderOf(longSecret(12)), steps: []string{remove + " --revision 1"},
+			old: versionSide{after: revisions(2, 3, 4, 5, 6, 7, 8, 9)},
+			new: versionSide{after: revisions(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)},
+		},
+		{
+			name: "remove an unknown revision", why: missing, state: leaderOf(appSecret()), steps: []string{remove + " --revision 99"},
+			old: versionSide{commit: `removing secrets: revison 99 for secret "secret:appsecret00000000010" not found`, after: revisions(1)},
+			new: versionSide{after: revisions(1)},
+		},
+		{
+			name: "remove an unknown secret", why: missing, state: leaderOf(), steps: []string{"secret-remove secret:missingsecret0000010"},
+			old: versionSide{commit: `removing secrets: secret "secret:missingsecret0000010" not found`},
+			new: versionSide{after: revisions()},
+		},
+		{
+			name: "add and remove in one hook", why: "secrets.md 7 and 14: the commit fails with not found; since 3.6 it is ignored",
+			state: leaderOf(), steps: []string{"secret-add key=k1", "secret-remove <ID>"},
+			old: versionSide{answers: []string{"<ID>", ""}, commit: `removing secrets: secret "secret:<ID>" not found`, after: revisions()},
+			new: versionSide{answers: []string{"<ID>", ""}, after: revisions()},
+		},
+	}
+}
+
+func labelRows() []versionRow {
+	foreign := scenario.Secret{
+		ID: "secret:grantedsecret0000010", Owner: "postgresql",
+		LatestRevision: 1, LatestContent: map[string]string{"password": "p1"},
+	}
+	consumerLabel := func(label string) func(*testing.T, scenario.Outcome) {
+		return func(t *testing.T, outcome scenario.Outcome) {
+			t.Helper()
+			require.Len(t, outcome.Secrets, 1)
+			require.Equal(t, label, outcome.Secrets[0].ConsumerLabel)
+			require.Equal(t, "tls", outcome.Secrets[0].Label)
+			require.Equal(t, 1, outcome.Secrets[0].TrackedRevision)
+		}
+	}
+	return []versionRow{
+		{
+			name:  "label a secret of the application without being leader",
+			why:   "secrets.md 4 and 14, LP 2064772 (juju PR 17340): it becomes the unit's own label; since then it is ignored",
+			state: scenario.State{Secrets: []scenario.Secret{appSecret()}}, steps: []string{"secret-get " + appSecretID + " --label mine"},
+			old: versionSide{answers: []string{"key: k1"}, after: consumerLabel("mine")},
+			new: versionSide{answers: []string{"key: k1"}, after: consumerLabel("")},
+		},
+		{
+			name:  "label somebody else's secret as one's own is called",
+			why:   "secrets.md 4: 3.5 gives the own secret's content; 3.6 looks at the URI alone, so the labels clash",
+			state: leaderOf(appSecret(), foreign), steps: []string{"secret-get secret:grantedsecret0000010 --label tls"},
+			old: versionSide{answers: []string{"key: k1"}},
+			new: versionSide{answers: []string{"~already exists"}},
+		},
+	}
+}
+
+func otherRows() []versionRow {
+	db := scenario.Relation{ID: "db:3", Endpoint: "db", RemoteApp: "postgresql"}
+	dying, suspended := db, db
+	dying.Life, suspended.Suspended = scenario.Dying, true
+	in := func(r scenario.Relation) scenario.State { return scenario.State{Relations: []scenario.Relation{r}} }
+	broken := "hooks.md 5.2: since 3.6 relation-ids leaves out a relation that is dying or suspended and has no members left"
+	model := scenario.Model{UUID: "deadbeef-0bad-400d-8000-4b1d0d06f00d"}
+	other := db
+	other.RemoteModel = model.UUID
+	granted := leaderOf(appSecret())
+	granted.Relations = []scenario.Relation{db}
+	info := "appsecret00000000010:\n  revision: 1\n  label: tls\n  owner: application\n  rotation: never"
+	return []versionRow{
+		{
+			name: "empty content", why: "secrets.md 2: the words of an empty content", state: leaderOf(), steps: []string{"secret-add --file /dev/null"},
+			old: versionSide{answers: []string{"exit 1: ERROR empty secret value not valid"}, after: nothing},
+			new: versionSide{answers: []string{"exit 1: ERROR empty secrte content not valid"}, after: nothing},
+		},
+		{
+			name: "pending grants are not shown", why: "secrets.md 6 and 14: neither in 3.5 nor in 3.6", state: granted,
+			steps: []string{"secret-grant " + appSecretID + " -r db:3", "secret-info-get " + appSecretID},
+			old:   versionSide{answers: []string{"", info}},
+			new:   versionSide{answers: []string{"", info}},
+		},
+		{
+			name: "relation-ids without a name", why: "hook-tools.md 2: 3.6 says endpoint", steps: []string{"relation-ids"},
+			old: versionSide{answers: []string{"exit 2: ERROR no relation name specified"}},
+			new: versionSide{answers: []string{"exit 2: ERROR no endpoint name specified"}},
+		},
+		{
+			name: "relation-ids while a dying relation breaks", why: broken, event: scenario.RelationBroken(dying), state: in(dying),
+			steps: []string{"relation-ids db", "relation-list --app"},
+			old:   versionSide{answers: []string{"db:3", "postgresql"}},
+			new:   versionSide{answers: []string{"", "postgresql"}},
+		},
+		{
+			name: "relation-ids while a suspended relation breaks", why: broken, event: scenario.RelationBroken(suspended), state: in(suspended),
+			steps: []string{"relation-ids db"},
+			old:   versionSide{answers: []string{"db:3"}},
+			new:   versionSide{answers: []string{""}},
+		},
+		{
+			name: "relation-ids while the unit leaves a living relation", why: broken, event: scenario.RelationBroken(db), state: in(db),
+			steps: []string{"relation-ids db"},
+			old:   versionSide{answers: []string{"db:3"}},
+			new:   versionSide{answers: []string{"db:3"}},
+		},
+		{
+			name: "relation-model-get", why: "hook-tools.md 2: new in 3.6", event: scenario.RelationCreated(other), state: in(other),
+			steps: []string{"relation-model-get"},
+			old:   versionSide{answers: []string{"exit 1: ERROR bad request: unknown command: relation-model-get"}},
+			new:   versionSide{answers: []string{"uuid: " + model.UUID}},
+		},
+		{
+			name: "relation-model-get without a relation", why: "hook-tools.md 2: new in 3.6", steps: []string{"relation-model-get"},
+			old: versionSide{answers: []string{"exit 1: ERROR bad request: unknown command: relation-model-get"}},
+			new: versionSide{answers: []string{"exit 2: ERROR no relation id specified"}},
+		},
+		{
+			name: "action-set with a bad key", why: "hook-tools.md 6: the end of the message", event: scenario.RunAction("backup", nil),
+			steps: []string{"action-set Key=v"},
+			old: versionSide{answers: []string{
+				`exit 2: ERROR key "Key" must start and end with lowercase alphanumeric, and contain only lowercase alphanumeric, hyphens and periods`,
+			}},
+			new: versionSide{answers: []string{
+				`exit 2: ERROR key "Key" must start and end with lowercase alphanumeric, and contain only lowercase alphanumeric and hyphens`,
+			}},
+		},
+	}
+}

@@ -1,0 +1,38 @@
+package unit
+
+import "github.com/charmscenario/scenario/call"
+
+func (a *Agent) configGet(c *call.ConfigGet) *call.Error {
+	c.Value, c.Options = nil, nil
+	if c.Key != "" {
+		c.Value = a.option(c.Key)
+		return nil
+	}
+	facts := a.store.Unit()
+	c.Options = make(map[string]any, len(facts.Options))
+	for _, name := range facts.Options {
+		if value := a.option(name); value != nil || c.All {
+			c.Options[name] = value
+		}
+	}
+	return nil
+}
+
+// option returns the value of a config option, its default when it has none, nil when it has
+// neither or does not exist.
+func (a *Agent) option(name string) any {
+	facts := a.store.Unit()
+	value, ok := facts.Config[name]
+	if !ok || value == nil {
+		value = facts.Default(name)
+	}
+	switch number := value.(type) {
+	case int:
+		return int64(number)
+	case int32:
+		return int64(number)
+	case float32:
+		return float64(number)
+	}
+	return value
+}

@@ -1,0 +1,203 @@
+package unit
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/controller"
+)
+
+// relation finds the relation that a call names, however it is spelled.
+func (a *Agent) relation(id string) (*controller.Relation, *call.Error) {
+	number, ok := controller.RelationNumber(id)
+	if !ok {
+		if id == "" {
+			return nil, refuse(call.ErrNotValid, "no relation id specified")
+		}
+		return nil, refuse(call.ErrNotValid, fmt.Sprintf("invalid value %q for option -r: invalid relation id", id))
+	}
+	r := a.store.Relation(number)
+	if r == nil || r.Life == controller.Dead {
+		return nil, refuse(call.ErrRelationNotFound, fmt.Sprintf("invalid value %q for option -r: relation not found", id))
+	}
+	return r, nil
+}
+
+func (a *Agent) relationIDs(c *call.RelationIDs) *call.Error {
+	c.IDs = nil
+	for _, number := range a.store.Relations(c.Endpoint) {
+		r := a.store.Relation(number)
+		if r.Life == controller.Dead || a.leaving(r) {
+			continue
+		}
+		c.IDs = append(c.IDs, r.ID)
+	}
+	slices.Sort(c.IDs)
+	return nil
+}
+
+// leaving reports whether Juju 3.6 no longer lists the relation: it is going away and the hook is
+// its relation-broken, after which nobody is left in it.
+func (a *Agent) leaving(r *controller.Relation) bool {
+	if !a.hook.JujuVersion.AtLeast(3, 6, 0) || r.Role == controller.Peer || r.Life == controller.Alive && !r.Suspended {
+		return false
+	}
+	return a.hook.Kind == call.KindRelationBroken && a.hook.Relation == r.ID || len(r.Members) == 0
+}
+
+func (a *Agent) relationList(c *call.RelationList) *call.Error {
+	r, refusal := a.relation(c.Relation)
+	if refusal != nil {
+		return refusal
+	}
+	c.Units, c.RemoteApp = nil, ""
+	if c.App {
+		c.RemoteApp = r.RemoteApp
+		return nil
+	}
+	for _, member := range r.Members {
+		if a.hook.Kind == call.KindRelationDeparted && a.hook.Relation == r.ID && a.hook.RemoteUnit == member {
+			continue
+		}
+		c.Units = append(c.Units, member)
+	}
+	return nil
+}
+
+func (a *Agent) relationGet(c *call.RelationGet) *call.Error {
+	r, refusal := a.relation(c.Relation)
+	if refusal != nil {
+		return refusal
+	}
+	c.Data = nil
+	switch {
+	case c.Of == a.hook.Unit:
+		c.Data = overlay(r.LocalUnit, a.pendingBag(r.Number, false))
+	case c.Of == a.hook.App:
+		if !a.store.Unit().Leader {
+			if r.Role != controller.Peer {
+				return refuse(call.ErrPermissionDenied, "permission denied")
+			}
+			c.Data = maps.Clone(r.LocalApp)
+			break
+		}
+		c.Data = overlay(r.LocalApp, a.pendingBag(r.Number, true))
+	case call.IsUnitName(c.Of):
+		return a.remoteUnitBag(c, r)
+	case !call.IsAppName(c.Of):
+		return refuse(call.ErrNotValid, `"" is not a valid unit or application`)
+	case c.Of == r.RemoteApp:
+		c.Data = maps.Clone(r.RemoteData)
+	default:
+		return refuse(call.ErrPermissionDenied, "permission denied")
+	}
+	if c.Data == nil {
+		c.Data = map[string]string{}
+	}
+	return nil
+}
+
+func (a *Agent) remoteUnitBag(c *call.RelationGet, r *controller.Relation) *call.Error {
+	bag, ok := r.UnitData[c.Of]
+	if !ok {
+		app, _, _ := strings.Cut(c.Of, "/")
+		if app != r.RemoteApp && app != a.hook.App {
+			return refuse(call.ErrPermissionDenied, "permission denied")
+		}
+		if app != r.RemoteApp || a.hook.App == app && r.Role != controller.Peer {
+			// Juju's agent asks for the settings of any unit that it could know.
+			return settingsNotFound(c.Of, r, a.hook.App)
+		}
+		return settingsNotFound(c.Of, r, a.hook.App)
+	}
+	c.Data = maps.Clone(bag)
+	if c.Data == nil {
+		c.Data = map[string]string{}
+	}
+	return nil
+}
+
+func settingsNotFound(unit string, r *controller.Relation, app string) *call.Error {
+	return refuse(call.ErrSettingsNotFound, fmt.Sprintf("cannot read settings for unit %q in relation %q: unit %q: settings not found",
+		unit, controller.RelationKey(r, app), unit))
+}
+
+func (a *Agent) relationSet(c *call.RelationSet) *call.Error {
+	r, refusal := a.relation(c.Relation)
+	if refusal != nil {
+		return refusal
+	}
+	if c.App && !a.store.Unit().Leader {
+		return refuse(call.ErrNotLeader, "cannot write relation settings")
+	}
+	if len(c.Data) == 0 {
+		return nil
+	}
+	settings := a.pendingSettings(r)
+	bag := &settings.Unit
+	if c.App {
+		bag = &settings.App
+	}
+	if *bag == nil {
+		*bag = maps.Clone(c.Data)
+		return nil
+	}
+	maps.Copy(*bag, c.Data)
+	return nil
+}
+
+func (a *Agent) pendingSettings(r *controller.Relation) *call.RelationSettings {
+	for i := range a.pending.relations {
+		if a.pending.relations[i].Relation == r.ID {
+			return &a.pending.relations[i]
+		}
+	}
+	a.pending.relations = append(a.pending.relations, call.RelationSettings{Relation: r.ID})
+	return &a.pending.relations[len(a.pending.relations)-1]
+}
+
+// pendingBag returns the keys of a bag that this hook changed.
+func (a *Agent) pendingBag(number int, app bool) map[string]string {
+	for i := range a.pending.relations {
+		if n, _ := controller.RelationNumber(a.pending.relations[i].Relation); n == number {
+			if app {
+				return a.pending.relations[i].App
+			}
+			return a.pending.relations[i].Unit
+		}
+	}
+	return nil
+}
+
+// overlay returns a new bag: what was there, with the changes; an empty value deletes.
+func overlay(bag, changes map[string]string) map[string]string {
+	n := maps.Clone(bag)
+	if n == nil {
+		n = make(map[string]string, len(changes))
+	}
+	for key, value := range changes {
+		if value == "" {
+			delete(n, key)
+		} else {
+			n[key] = value
+		}
+	}
+	return n
+}
+
+func (a *Agent) relationModelGet(c *call.RelationModelGet) *call.Error {
+	if !a.hook.JujuVersion.AtLeast(3, 6, 0) {
+		return refuse(call.ErrNotSupported, "bad request: unknown command: relation-model-get")
+	}
+	r, refusal := a.relation(c.Relation)
+	if refusal != nil {
+		return refusal
+	}
+	if c.ModelUUID = r.RemoteModel; c.ModelUUID == "" {
+		c.ModelUUID = a.hook.Model.UUID
+	}
+	return nil
+}

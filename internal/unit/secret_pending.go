@@ -1,0 +1,174 @@
+package unit
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/charmscenario/scenario/call"
+)
+
+// pendingSecrets is what waits for the end of the hook, in order of first use. Secrets are known by
+// their 20 characters, however a call spelled them.
+type pendingSecrets struct {
+	creates []call.SecretCreate
+	updates []call.SecretUpdate
+	track   []string
+	grants  []call.SecretGrantChange
+	revokes []call.SecretRevokeChange
+	deletes []call.SecretDelete
+}
+
+func (p *pendingSecrets) fill(commit *call.Commit) {
+	commit.SecretCreates, commit.SecretUpdates, commit.SecretTrackLatest = p.creates, p.updates, p.track
+	commit.SecretGrants, commit.SecretRevokes, commit.SecretDeletes = p.grants, p.revokes, p.deletes
+}
+
+// bare returns the 20 characters of a URI that was read before.
+func bare(uri string) string { return uri[max(0, len(uri)-20):] }
+
+func (p *pendingSecrets) create(id string) *call.SecretCreate {
+	for i := range p.creates {
+		if bare(p.creates[i].ID) == id {
+			return &p.creates[i]
+		}
+	}
+	return nil
+}
+
+func (p *pendingSecrets) createLabelled(label string) *call.SecretCreate {
+	for i := range p.creates {
+		if p.creates[i].Label == label {
+			return &p.creates[i]
+		}
+	}
+	return nil
+}
+
+func (p *pendingSecrets) update(id string) *call.SecretUpdate {
+	for i := range p.updates {
+		if bare(p.updates[i].ID) == id {
+			return &p.updates[i]
+		}
+	}
+	return nil
+}
+
+func (p *pendingSecrets) updateLabelled(label string) *call.SecretUpdate {
+	for i := range p.updates {
+		if p.updates[i].Label == label {
+			return &p.updates[i]
+		}
+	}
+	return nil
+}
+
+func (p *pendingSecrets) removed(id string) bool {
+	return slices.ContainsFunc(p.deletes, func(d call.SecretDelete) bool { return bare(d.ID) == id })
+}
+
+func (p *pendingSecrets) clearDelete(id string) {
+	p.deletes = slices.DeleteFunc(p.deletes, func(d call.SecretDelete) bool { return bare(d.ID) == id })
+}
+
+// mergeCreate changes a secret that this hook made: it still is revision 1.
+func mergeCreate(s *call.SecretCreate, u call.SecretUpdate) {
+	if len(u.Content) > 0 {
+		s.Content = u.Content
+	}
+	s.Label = or(u.Label, s.Label)
+	s.Description = or(u.Description, s.Description)
+	s.Rotate = or(u.Rotate, s.Rotate)
+	if !u.Expire.IsZero() {
+		s.Expire = u.Expire
+	}
+}
+
+// addUpdate records an update. Juju 3.5 lets it replace an earlier one of the same secret; later
+// versions merge them field by field.
+func (p *pendingSecrets) addUpdate(u call.SecretUpdate, merge bool) {
+	id := bare(u.ID)
+	p.clearDelete(id)
+	earlier := p.update(id)
+	switch {
+	case earlier == nil:
+		p.updates = append(p.updates, u)
+	case !merge:
+		*earlier = u
+	default:
+		if len(u.Content) > 0 {
+			earlier.Content = u.Content
+		}
+		earlier.Label = or(u.Label, earlier.Label)
+		earlier.Description = or(u.Description, earlier.Description)
+		earlier.Rotate = or(u.Rotate, earlier.Rotate)
+		if !u.Expire.IsZero() {
+			earlier.Expire = u.Expire
+		}
+	}
+}
+
+func or[T comparable](given, otherwise T) T {
+	var none T
+	if given != none {
+		return given
+	}
+	return otherwise
+}
+
+// addDelete records a removal, which drops everything else about the secret that is pending. Juju 3.5
+// lets it replace an earlier removal; later versions gather revisions, and the whole secret wins.
+func (p *pendingSecrets) addDelete(d call.SecretDelete, gather bool) {
+	id := bare(d.ID)
+	p.creates = slices.DeleteFunc(p.creates, func(s call.SecretCreate) bool { return bare(s.ID) == id })
+	p.updates = slices.DeleteFunc(p.updates, func(s call.SecretUpdate) bool { return bare(s.ID) == id })
+	p.track = slices.DeleteFunc(p.track, func(s string) bool { return bare(s) == id })
+	p.grants = slices.DeleteFunc(p.grants, func(s call.SecretGrantChange) bool { return bare(s.ID) == id })
+	p.revokes = slices.DeleteFunc(p.revokes, func(s call.SecretRevokeChange) bool { return bare(s.ID) == id })
+	for i := range p.deletes {
+		earlier := &p.deletes[i]
+		if bare(earlier.ID) != id {
+			continue
+		}
+		switch {
+		case !gather:
+			*earlier = d
+		case len(earlier.Revisions) == 0 || len(d.Revisions) == 0:
+			earlier.Revisions = nil
+		case !slices.Contains(earlier.Revisions, d.Revisions[0]):
+			earlier.Revisions = append(earlier.Revisions, d.Revisions[0])
+		}
+		return
+	}
+	p.deletes = append(p.deletes, d)
+}
+
+// addGrant records a grant; one for the same relation takes the place of an earlier one.
+func (p *pendingSecrets) addGrant(g call.SecretGrantChange) {
+	for i := range p.grants {
+		if bare(p.grants[i].ID) == bare(g.ID) && p.grants[i].Relation == g.Relation {
+			p.grants[i] = g
+			return
+		}
+	}
+	p.grants = append(p.grants, g)
+}
+
+// addRevoke records a revocation, unless it is recorded already or covered by that of the whole
+// application.
+func (p *pendingSecrets) addRevoke(r call.SecretRevokeChange, app string) {
+	for _, earlier := range p.revokes {
+		if bare(earlier.ID) == bare(r.ID) && (earlier.Subject == r.Subject || earlier.Subject == app) {
+			return
+		}
+	}
+	p.revokes = append(p.revokes, r)
+}
+
+func (p *pendingSecrets) trackLatest(id string) {
+	if !slices.Contains(p.track, id) {
+		p.track = append(p.track, id)
+	}
+}
+
+// sameContent compares what a charm gives with what is kept.
+func sameContent(a, b map[string]string) bool { return maps.Equal(a, b) }
