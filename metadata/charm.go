@@ -1,0 +1,133 @@
+// Package metadata reads what a charm says about itself: charmcraft.yaml, or metadata.yaml with
+// config.yaml and actions.yaml.
+package metadata
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Charm is the metadata of a charm.
+type Charm struct {
+	Name        string
+	Summary     string
+	Description string
+	Subordinate bool // runs beside the units of another application
+
+	Requires map[string]Endpoint
+	Provides map[string]Endpoint
+	Peers    map[string]Endpoint
+	Config   map[string]Option
+	Actions  map[string]Action
+
+	Extra map[string]any // what else the files say, by key
+	File  string         // the name used in messages: "charmcraft.yaml" or "metadata.yaml"
+}
+
+// Role is an endpoint's side of a relation.
+type Role string
+
+// The roles of endpoints.
+const (
+	Provider Role = "provider"
+	Requirer Role = "requirer"
+	Peer     Role = "peer"
+)
+
+// The scopes of endpoints. An endpoint of scope container relates a subordinate to the principal
+// unit that it runs beside.
+const (
+	ScopeGlobal    = "global"
+	ScopeContainer = "container"
+)
+
+// Endpoint is a named place where the charm can be related to another.
+type Endpoint struct {
+	Name      string
+	Role      Role
+	Interface string
+	Scope     string // ScopeGlobal or ScopeContainer
+	Limit     int    // how many relations at most; 0: any number
+	Optional  bool
+}
+
+// Option is a config option.
+type Option struct {
+	Type        string // "string", "int", "float", "boolean" or "secret"
+	Description string
+	Default     any // string, int64, float64 or bool; nil: none
+}
+
+// jujuInfo is the endpoint that every charm provides without saying so.
+var jujuInfo = Endpoint{Name: "juju-info", Role: Provider, Interface: "juju-info", Scope: ScopeGlobal}
+
+// Endpoint returns the endpoint of that name. Every charm has the implicit "juju-info".
+func (c *Charm) Endpoint(name string) (Endpoint, bool) {
+	if e, ok := c.Requires[name]; ok {
+		return e, true
+	}
+	if e, ok := c.Provides[name]; ok {
+		return e, true
+	}
+	if e, ok := c.Peers[name]; ok {
+		return e, true
+	}
+	if name == jujuInfo.Name {
+		return jujuInfo, true
+	}
+	return Endpoint{}, false
+}
+
+// Endpoints lists the names of the charm's own endpoints, sorted.
+func (c *Charm) Endpoints() []string {
+	var names []string
+	for _, role := range []map[string]Endpoint{c.Requires, c.Provides, c.Peers} {
+		for name := range role {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Load reads the charm's files in a directory: charmcraft.yaml, else metadata.yaml, with config.yaml
+// and actions.yaml beside either. All problems are reported at once, each with file and line.
+func Load(dir string) (*Charm, error) {
+	main := "charmcraft.yaml"
+	text, err := os.ReadFile(filepath.Join(dir, main))
+	if errors.Is(err, os.ErrNotExist) {
+		main = "metadata.yaml"
+		text, err = os.ReadFile(filepath.Join(dir, main))
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("cannot find charmcraft.yaml or metadata.yaml in %q", dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	files := []file{{name: main, text: text}}
+	for _, name := range []string{"config.yaml", "actions.yaml"} {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file{name: name, text: text})
+	}
+	return parse(files)
+}
+
+// Parse reads the text of a charmcraft.yaml; name is how errors call it.
+func Parse(charmcraft []byte, name string) (*Charm, error) {
+	return parse([]file{{name: name, text: charmcraft}})
+}
+
+type file struct {
+	name string
+	text []byte
+}

@@ -1,0 +1,72 @@
+package metadata
+
+import "strings"
+
+// isCharmName and its like follow Juju's and Charmcraft's naming rules.
+func isCharmName(name string) bool { return isParts(name, "-", false) }
+
+func isEndpointName(name string) bool {
+	return isParts(strings.ReplaceAll(name, "_", "-"), "-", false)
+}
+
+func isActionName(name string) bool {
+	return isParts(name, "-", true) || strings.Trim(name, "0123456789-") == "" && name != "" && name[0] != '-'
+}
+
+// isParts reports whether the name is of lower-case letters and digits in parts joined by single
+// separators, a letter first.
+func isParts(name, separator string, digitFirst bool) bool {
+	if name == "" || !digitFirst && (name[0] < 'a' || name[0] > 'z') {
+		return false
+	}
+	for part := range strings.SplitSeq(name, separator) {
+		if part == "" {
+			return false
+		}
+		for i := range len(part) {
+			if c := part[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Nearest returns the name that was probably meant; "" when none is near.
+func Nearest(name string, among []string) string {
+	best, least := "", len(name)/3+2
+	for _, candidate := range among {
+		if d := distance(name, candidate); d < least && d > 0 {
+			best, least = candidate, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to be added, removed or changed; swapped neighbours count once.
+func distance(a, b string) int {
+	if len(a) > 100 || len(b) > 100 {
+		return max(len(a), len(b))
+	}
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}
