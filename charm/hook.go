@@ -1,0 +1,120 @@
+package charm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/charmscenario/scenario/call"
+)
+
+// Kind is what happened, such as "relation-changed"; the constants are in package call.
+type Kind = call.Kind
+
+// Model is the Juju model that the unit lives in.
+type Model = call.Model
+
+// Version is a version of Juju.
+type Version = call.Version
+
+// Hook is one hook or action while it is handled: what it is about, and what the charm may ask of
+// Juju. It is valid until the handler returns; calls made later fail with [ErrHookEnded]. Several
+// goroutines may use one Hook.
+type Hook struct {
+	ctx     context.Context
+	session call.Session
+}
+
+// NewHook returns the Hook of a session. Charms are given theirs; this is for what runs them. A nil
+// context counts as context.Background().
+func NewHook(ctx context.Context, session call.Session) *Hook {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	return &Hook{ctx: ctx, session: session}
+}
+
+// Context is cancelled when the hook must stop.
+func (h *Hook) Context() context.Context { return h.ctx }
+
+// Session returns what the Hook was made of.
+func (h *Hook) Session() call.Session { return h.session }
+
+// Backend returns what carries out calls, for those that this package has no method for. It is nil
+// for a Hook made without one.
+func (h *Hook) Backend() call.Backend { return h.session.Backend }
+
+// Info returns all that the hook was told when it started.
+func (h *Hook) Info() call.Hook { return h.session.Hook }
+
+// Kind returns what happened, such as "relation-changed", or "action".
+func (h *Hook) Kind() Kind { return h.session.Hook.Kind }
+
+// Name returns the hook's full name, such as "database-relation-changed" (JUJU_HOOK_NAME). It is
+// empty for an action.
+func (h *Hook) Name() string { return h.session.Hook.Name }
+
+// AppName returns the name of the application that the unit is of, such as "web".
+func (h *Hook) AppName() string { return h.session.Hook.App }
+
+// UnitName returns the name of the unit, such as "web/0" (JUJU_UNIT_NAME).
+func (h *Hook) UnitName() string { return h.session.Hook.Unit }
+
+// Model returns the model that the unit lives in.
+func (h *Hook) Model() Model { return h.session.Hook.Model }
+
+// JujuVersion returns the version of Juju that runs the hook.
+func (h *Hook) JujuVersion() Version { return h.session.Hook.JujuVersion }
+
+// Now returns the time: the clock's under Juju, a fixed one under test.
+func (h *Hook) Now() time.Time {
+	if h.session.Now != nil {
+		return h.session.Now()
+	}
+	return time.Now()
+}
+
+// Rand returns the source of chance: under Juju the operating system's, good for passwords; under
+// test one that repeats itself from run to run. As any rand.Rand, it is for one goroutine at a time.
+func (h *Hook) Rand() *rand.Rand {
+	if h.session.Rand != nil {
+		return h.session.Rand()
+	}
+	return rand.New(systemSource{})
+}
+
+// App returns the application that the unit is of.
+func (h *Hook) App() App { return App{hook: h} }
+
+// Unit returns the unit that the hook runs on.
+func (h *Hook) Unit() Unit { return Unit{hook: h} }
+
+// IsLeader reports whether this unit is its application's leader (hook tool is-leader).
+func (h *Hook) IsLeader() (bool, error) {
+	c := &call.IsLeader{}
+	if err := h.do(c); err != nil {
+		return false, fmt.Errorf("cannot tell whether %s is the leader: %w", h.UnitName(), err)
+	}
+	return c.Leader, nil
+}
+
+// SetWorkloadVersion says which version of the workload runs; it acts at once (hook tool
+// application-version-set).
+func (h *Hook) SetWorkloadVersion(version string) error {
+	if err := h.do(&call.ApplicationVersionSet{Version: version}); err != nil {
+		return fmt.Errorf("cannot set the workload version: %w", err)
+	}
+	return nil
+}
+
+var errNoBackend = errors.New("the hook has no backend")
+
+// do carries a call out. A nil Hook is that of a zero Secret, Relation, App or the like.
+func (h *Hook) do(c call.Call) error {
+	if h == nil || h.session.Backend == nil {
+		return errNoBackend
+	}
+	return h.session.Backend.Do(h.ctx, c)
+}
