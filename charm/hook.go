@@ -111,10 +111,16 @@ func (h *Hook) SetWorkloadVersion(version string) error {
 
 var errNoBackend = errors.New("the hook has no backend")
 
-// do carries a call out. A nil Hook is that of a zero Secret, Relation, App or the like.
-func (h *Hook) do(c call.Call) error {
-	if h == nil || h.session.Backend == nil {
-		return errNoBackend
+// do carries a call out. With a text and its values, as for fmt.Sprintf, a refusal says what could not
+// be done: "cannot <text>: <refusal>". A nil Hook is that of a zero Secret, Relation, App or the like.
+func (h *Hook) do(c call.Call, doing ...any) error {
+	err := errNoBackend
+	if h != nil && h.session.Backend != nil {
+		err = h.session.Backend.Do(h.ctx, c)
 	}
-	return h.session.Backend.Do(h.ctx, c)
+	if err == nil || len(doing) == 0 {
+		return err
+	}
+	format, _ := doing[0].(string)
+	return fmt.Errorf("cannot %s: %w", fmt.Sprintf(format, doing[1:]...), err)
 }
