@@ -30,6 +30,8 @@ type ActionLog struct {
 // What else waits for the end is still committed. Outside an action: [ErrNotAction].
 type ActionFail struct {
 	Message string `yaml:"message,omitempty" json:"message,omitempty"` // empty: Juju's own message
+
+	NoMessage bool `yaml:"no-message,omitempty" json:"no-message,omitempty"` // empty Message means no message at all (action-fail "")
 }
 
 // Tool returns "action-get".

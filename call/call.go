@@ -35,12 +35,6 @@ type BackendFunc func(ctx context.Context, c Call) error
 // Do calls f.
 func (f BackendFunc) Do(ctx context.Context, c Call) error { return f(ctx, c) }
 
-// Record is one entry of a trace: a call as it was answered, and the refusal if it was refused.
-type Record struct {
-	Call  Call
-	Error *Error // nil: carried out
-}
-
 // New returns an empty call of the hook tool, nil when there is no such tool.
 func New(tool string) Call {
 	switch tool {

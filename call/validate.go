@@ -1,10 +1,6 @@
 package call
 
-import (
-	"encoding/base64"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Limits of stored state (Juju's state-set).
 const (
@@ -38,13 +34,6 @@ func Validate(c Call, v Version) *Error {
 		return validateURI(c.ID)
 	case *StatusSet:
 		return c.validate()
-	case *RelationIDs:
-		if c.Endpoint == "" {
-			if v.AtLeast(3, 6, 0) {
-				return notValid("no endpoint name specified")
-			}
-			return notValid("no relation name specified")
-		}
 	case *RelationGet:
 		if c.Of == "" {
 			return notValid("no unit or application specified")
@@ -76,7 +65,7 @@ func (c *SecretAdd) validate(v Version) *Error {
 	if c.Owner != "" && c.Owner != OwnerApplication && c.Owner != OwnerUnit {
 		return notValid("secret owner %q not valid", string(c.Owner))
 	}
-	if err := validatePolicy(c.Rotate); err != nil {
+	if err := ValidateRotatePolicy(c.Rotate); err != nil {
 		return err
 	}
 	if c.ExpireIn < 0 {
@@ -95,7 +84,7 @@ func (c *SecretSet) validate(v Version) *Error {
 	if err := validateURI(c.ID); err != nil {
 		return err
 	}
-	if err := validatePolicy(c.Rotate); err != nil {
+	if err := ValidateRotatePolicy(c.Rotate); err != nil {
 		return err
 	}
 	if c.ExpireIn < 0 {
@@ -146,85 +135,13 @@ func (c *SecretRevoke) validate() *Error {
 	return nil
 }
 
-func validatePolicy(policy RotatePolicy) *Error {
+// ValidateRotatePolicy checks that Juju has the policy; none at all is fine.
+func ValidateRotatePolicy(policy RotatePolicy) *Error {
 	switch policy {
 	case "", RotateNever, RotateHourly, RotateDaily, RotateWeekly, RotateMonthly, RotateQuarterly, RotateYearly:
 		return nil
 	}
 	return notValid("rotate policy %q not valid", string(policy))
-}
-
-// ValidateContent checks the keys and sizes of secret content. A key may end in "#base64". Before
-// Juju 3.6 a value may have 8 KiB and all together 64 KiB; since then each 1,000,000 bytes of base64.
-func ValidateContent(content map[string]string, v Version) *Error {
-	if len(content) == 0 {
-		return nil
-	}
-	total, bad := 0, []string(nil)
-	var refusal *Error
-	for key, value := range content {
-		name, encoded := strings.CutSuffix(key, "#base64")
-		if !isContentKey(name) {
-			bad = append(bad, name)
-			continue
-		}
-		size, err := contentSize(name, value, encoded, v)
-		total += size
-		if err != nil && (refusal == nil || err.Message < refusal.Message) {
-			refusal = err
-		}
-	}
-	if len(bad) > 0 {
-		slices.Sort(bad)
-		return notValid("key %q not valid", bad[0])
-	}
-	if refusal != nil {
-		return refusal
-	}
-	if v.AtLeast(3, 6, 0) {
-		if total > 1_000_000 {
-			return notValid("base64 encoded secret content too large: %d bytes", total)
-		}
-	} else if total > 64*1024 {
-		return notValid("secret content too large: %d bytes", total)
-	}
-	return nil
-}
-
-func contentSize(key, value string, encoded bool, v Version) (int, *Error) {
-	size := len(value)
-	if !v.AtLeast(3, 6, 0) {
-		if size > 8*1024 {
-			return size, notValid("secret content for key %q too large: %d bytes", key, size)
-		}
-		return size, nil
-	}
-	if !encoded {
-		size = base64.StdEncoding.EncodedLen(size)
-	}
-	if size > 1_000_000 {
-		return size, notValid("base64 encoded secret content for key %q too large: %d bytes", key, size)
-	}
-	return size, nil
-}
-
-// isContentKey reports whether Juju takes the key: lower-case letters and digits with single dashes
-// between them, a letter first, three or more of them.
-func isContentKey(key string) bool {
-	if key == "" || key[0] < 'a' || key[0] > 'z' {
-		return false
-	}
-	count := 0
-	for i := range len(key) {
-		switch c := key[i]; {
-		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
-			count++
-		case c == '-' && key[i-1] != '-':
-		default:
-			return false
-		}
-	}
-	return count >= 3 && key[len(key)-1] != '-'
 }
 
 func (c *StatusSet) validate() *Error {
@@ -236,10 +153,12 @@ func (c *StatusSet) validate() *Error {
 }
 
 func (c *StateSet) validate() *Error {
-	for key, value := range c.State {
+	for key := range c.State {
 		if len(key) > maxStateKey {
 			return notValid("max allowed key length (%d) exceeded", maxStateKey)
 		}
+	}
+	for _, value := range c.State {
 		if len(value) > maxStateValue {
 			return notValid("max allowed value length (%d) exceeded", maxStateValue)
 		}

@@ -1,0 +1,104 @@
+package hooktool
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/juju/gnuflag"
+)
+
+// errHelp is the error of arguments that ask for help.
+var errHelp = errors.New("help requested")
+
+// invocation is one run of a tool: what it was given, and how its answer is to be printed.
+type invocation struct {
+	session call.Session
+	name    string
+	argv    []string
+	stdin   io.Reader
+	flags   *gnuflag.FlagSet
+	notes   []byte // for standard error, when all goes well
+
+	format formatValue
+	output string // file to write the answer to; empty: standard output
+}
+
+func newInvocation(session call.Session, name string, argv []string, stdin io.Reader) *invocation {
+	flags := gnuflag.NewFlagSetWithFlagKnownAs(name, gnuflag.ContinueOnError, "option")
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	return &invocation{session: session, name: name, argv: argv, stdin: stdin, flags: flags}
+}
+
+// prints adds the options of a tool that prints an answer. The first format is the default.
+func (in *invocation) prints(formats ...string) {
+	in.format = formatValue{chosen: formats[0], allowed: formats}
+	in.flags.Var(&in.format, "format", "format of the answer: "+strings.Join(formats, "|"))
+	in.flags.StringVar(&in.output, "o", "", "file to write the answer to")
+	in.flags.StringVar(&in.output, "output", "", "")
+}
+
+// parse reads the options and returns the other arguments. At most so many may be left; -1: any number.
+func (in *invocation) parse(most int) ([]string, error) {
+	if err := in.flags.Parse(true, in.argv); err != nil {
+		if errors.Is(err, gnuflag.ErrHelp) {
+			return nil, errHelp
+		}
+		return nil, err
+	}
+	args := in.flags.Args()
+	if most >= 0 && len(args) > most {
+		return args[:most], unrecognized(args[most:])
+	}
+	return args, nil
+}
+
+// parseAtMost is parse for tools that complain of missing or wrong arguments before superfluous ones.
+func (in *invocation) parseAtMost(most int) (args []string, extra, err error) {
+	args, err = in.parse(-1)
+	if err == nil && len(args) > most {
+		extra = unrecognized(args[most:])
+		args = args[:most]
+	}
+	return args, extra, err
+}
+
+func unrecognized(args []string) error {
+	quoted := make([]string, len(args))
+	for i, arg := range args {
+		quoted[i] = fmt.Sprintf("%q", arg)
+	}
+	return fmt.Errorf("unrecognized args: [%s]", strings.Join(quoted, " "))
+}
+
+func (in *invocation) version() call.Version { return in.session.Hook.JujuVersion }
+
+// help is what --help prints.
+func (t tool) help(in *invocation) []byte {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "Usage: %s", in.name)
+	options := new(bytes.Buffer)
+	in.flags.VisitAll(func(flag *gnuflag.Flag) {
+		dash := "--"
+		if len(flag.Name) == 1 {
+			dash = "-"
+		}
+		fmt.Fprintf(options, "%s\n", strings.TrimRight(fmt.Sprintf("    %-16s %s", dash+flag.Name, flag.Usage), " "))
+	})
+	if options.Len() > 0 {
+		out.WriteString(" [options]")
+	}
+	if t.usage != "" {
+		out.WriteString(" " + t.usage)
+	}
+	fmt.Fprintf(&out, "\n\n%s\n", t.purpose)
+	if options.Len() > 0 {
+		out.WriteString("\nOptions:\n")
+		out.Write(options.Bytes())
+	}
+	return out.Bytes()
+}
