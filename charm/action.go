@@ -3,6 +3,7 @@ package charm
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/charmscenario/scenario/call"
@@ -11,13 +12,24 @@ import (
 // ActionEvent is an action that a person runs.
 type ActionEvent struct {
 	*Hook
-	Name string
-	ID   string
+	Name string // of the action, such as "backup"; Hook.Name is empty in an action
+	ID   string // Juju's number of this call of it, such as "1"
 }
 
 // NewActionEvent returns the action of a hook.
 func NewActionEvent(h *Hook) *ActionEvent {
 	return &ActionEvent{Hook: h, Name: h.session.Hook.Action, ID: h.session.Hook.ActionID}
+}
+
+// Param returns one parameter, and whether it has a value or a default (hook tool action-get). A
+// number is an int64 or a float64, whichever the one who called the action wrote.
+func (e *ActionEvent) Param(name string) (value any, ok bool, err error) {
+	params, err := e.Params()
+	if err != nil {
+		return nil, false, err
+	}
+	value, ok = params[name]
+	return value, ok, nil
 }
 
 // Params returns the parameters, with the defaults of the action's schema (hook tool action-get).
@@ -27,7 +39,8 @@ func (e *ActionEvent) Params() (map[string]any, error) {
 	return c.Params, err
 }
 
-// Bind reads the parameters into a struct by its json tags.
+// Bind reads the parameters into a struct by its json tags. A field whose parameter has no value and
+// no default keeps what it holds.
 func (e *ActionEvent) Bind(into any) error {
 	params, err := e.Params()
 	if err != nil {
@@ -43,28 +56,29 @@ func (e *ActionEvent) Bind(into any) error {
 	return nil
 }
 
+// Set adds one result (hook tool action-set). Dots in the key make nested maps. [ErrNotValid] for a
+// key that is not of lower-case letters, digits, dashes and dots.
+func (e *ActionEvent) Set(key, value string) error {
+	return e.do(&call.ActionSet{Results: []call.ActionResult{{Key: key, Value: value}}}, "set result %q of action %s", key, e.Name)
+}
+
 // SetResults adds to the results (hook tool action-set). Dots in a key make nested maps. Results are
 // kept even when the action fails.
 func (e *ActionEvent) SetResults(results map[string]string) error {
-	keys := make([]string, 0, len(results))
-	for key := range results {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
 	c := &call.ActionSet{}
-	for _, key := range keys {
+	for _, key := range slices.Sorted(maps.Keys(results)) {
 		c.Results = append(c.Results, call.ActionResult{Key: key, Value: results[key]})
 	}
 	return e.do(c, "set results of action %s", e.Name)
 }
 
-// Progress writes a line that the person sees at once (hook tool action-log).
-func (e *ActionEvent) Progress(format string, args ...any) error {
+// Logf writes a line that the person sees at once (hook tool action-log).
+func (e *ActionEvent) Logf(format string, args ...any) error {
 	return e.do(&call.ActionLog{Message: fmt.Sprintf(format, args...)}, "log progress of action %s", e.Name)
 }
 
 // Fail marks the action as failed (hook tool action-fail). The handler goes on, and what it changed is
 // kept; to drop that too, return an error.
-func (e *ActionEvent) Fail(format string, args ...any) error {
-	return e.do(&call.ActionFail{Message: fmt.Sprintf(format, args...)}, "fail action %s", e.Name)
+func (e *ActionEvent) Fail(message string) error {
+	return e.do(&call.ActionFail{Message: message}, "fail action %s", e.Name)
 }

@@ -23,7 +23,22 @@ func (h *Hook) option(name string) (any, error) {
 }
 
 func wrongType(name, want string, got any) error {
-	return fmt.Errorf("config option %q: got a value of type %T, want %s", name, got, want)
+	return fmt.Errorf("cannot read config option %q as %s: it is of type %s", name, want, optionType(got))
+}
+
+// optionType names the type of an option's value as charmcraft.yaml does.
+func optionType(value any) string {
+	switch value.(type) {
+	case string:
+		return "string"
+	case int64:
+		return "int"
+	case float64:
+		return "float"
+	case bool:
+		return "boolean"
+	}
+	return fmt.Sprintf("%T", value)
 }
 
 // ConfigString returns an option of type string; empty when it is not set.
@@ -94,7 +109,8 @@ func (h *Hook) ConfigSecret(name string) (*Secret, error) {
 	return h.SecretByID(id), nil
 }
 
-// BindConfig reads the configuration into a struct by its json tags.
+// BindConfig reads the configuration into a struct by its json tags. A field whose option has no value
+// and no default keeps what it holds. An option of type secret is the secret's ID: a string field.
 func (h *Hook) BindConfig(into any) error {
 	options, err := h.Config()
 	if err != nil {

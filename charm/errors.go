@@ -23,13 +23,21 @@ const (
 	ErrHookEnded        = call.ErrHookEnded        // the hook is over
 )
 
-// ErrNotSet is matched when a config option or an action parameter has no value and no default, or
-// does not exist: Juju's tools do not tell these apart.
-const ErrNotSet notSetError = "not set"
+// ReadOnlyError says that a charm tried to write a databag of the other side of a relation, which
+// Juju has no call for. It matches [ErrPermissionDenied].
+type ReadOnlyError struct {
+	Relation string // "database:3"
+	Of       string // whose databag: an application, a unit, or "the remote application"
+}
 
-type notSetError string
+// Error names the databag.
+func (e *ReadOnlyError) Error() string {
+	return "cannot write the databag of " + e.Of + " in " + e.Relation +
+		": a charm writes the databags of its own unit and application only (LocalUnit, LocalApp)"
+}
 
-func (e notSetError) Error() string { return string(e) }
+// Unwrap returns [ErrPermissionDenied].
+func (e *ReadOnlyError) Unwrap() error { return ErrPermissionDenied }
 
 // notValid is a refusal of our own where Juju would refuse too, or do what nobody meant.
 func notValid(message string) error {

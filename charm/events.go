@@ -1,5 +1,7 @@
 package charm
 
+import "fmt"
+
 // SecretEvent is one of secret-changed, secret-remove, secret-rotate and secret-expired.
 type SecretEvent struct {
 	*Hook
@@ -17,9 +19,16 @@ func NewSecretEvent(h *Hook) *SecretEvent {
 	}
 }
 
-// RemoveRevision removes the revision that the event is about when the hook ends. Juju removes none by
-// itself. Only secret-remove and secret-expired have one: ErrNotValid.
-func (e *SecretEvent) RemoveRevision() error { return e.Secret.RemoveRevision(e.Revision) }
+// RemoveRevision removes the revision that the event is about when the hook ends (hook tool
+// secret-remove --revision). Juju removes none by itself. Only secret-remove and secret-expired are
+// about a revision; in the others: [ErrNotValid].
+func (e *SecretEvent) RemoveRevision() error {
+	if e.Revision < 1 {
+		// Without a number Juju would remove the whole secret.
+		return fmt.Errorf("cannot remove the revision that %s is about: %w", e.Kind(), notValid("the event is about no revision"))
+	}
+	return e.Secret.RemoveRevision(e.Revision)
+}
 
 // RelationEvent is one of relation-created, -joined, -changed, -departed and -broken.
 type RelationEvent struct {

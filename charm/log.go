@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"math"
 	"strings"
+	"time"
 
 	"github.com/charmscenario/scenario/call"
 )
@@ -24,23 +26,34 @@ func (l *logHandler) Enabled(context.Context, slog.Level) bool { return true }
 
 func (l *logHandler) Handle(ctx context.Context, r slog.Record) error {
 	var text bytes.Buffer
-	var handler slog.Handler = slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.Level(-100), ReplaceAttr: dropBuiltin})
+	var handler slog.Handler = slog.NewTextHandler(&text, &slog.HandlerOptions{Level: builtinLevel, ReplaceAttr: dropBuiltin})
 	for _, with := range l.with {
 		handler = with(handler)
 	}
-	if err := handler.Handle(ctx, r); err != nil {
+	// Without a time, and with a level and a message that no attribute has: these are dropped again.
+	bare := slog.NewRecord(time.Time{}, builtinLevel, builtinMessage, 0)
+	r.Attrs(func(a slog.Attr) bool { bare.AddAttrs(a); return true })
+	if err := handler.Handle(ctx, bare); err != nil {
 		return err
 	}
 	message := r.Message
 	if attributes := strings.TrimSpace(text.String()); attributes != "" {
 		message += " " + attributes
 	}
-	return l.hook.do(&call.JujuLog{Level: jujuLevel(r.Level), Message: message}, "log")
+	return l.hook.Log(r.Level, message)
 }
 
-// dropBuiltin leaves out what juju-log writes itself.
+const (
+	builtinLevel   = slog.Level(math.MinInt32)
+	builtinMessage = "\x00message"
+)
+
+// dropBuiltin leaves out what juju-log writes itself, and keeps attributes of the same name.
 func dropBuiltin(groups []string, a slog.Attr) slog.Attr {
-	if len(groups) == 0 && (a.Key == slog.TimeKey || a.Key == slog.LevelKey || a.Key == slog.MessageKey) {
+	if len(groups) > 0 {
+		return a
+	}
+	if level, ok := a.Value.Any().(slog.Level); ok && level == builtinLevel || a.Key == slog.MessageKey && a.Value.Kind() == slog.KindString && a.Value.String() == builtinMessage {
 		return slog.Attr{}
 	}
 	return a
@@ -72,7 +85,8 @@ func (l *logHandler) add(with func(slog.Handler) slog.Handler) slog.Handler {
 	return &logHandler{hook: l.hook, with: append(l.with[:len(l.with):len(l.with)], with)}
 }
 
-// Log writes a line to the unit's log at INFO (hook tool juju-log).
-func (h *Hook) Log(message string) error {
-	return h.do(&call.JujuLog{Message: message}, "log")
+// Log writes a line to the unit's log, at once (hook tool juju-log). Levels are Juju's DEBUG, INFO,
+// WARNING and ERROR; what is below slog.LevelDebug is TRACE.
+func (h *Hook) Log(level slog.Level, message string) error {
+	return h.do(&call.JujuLog{Level: jujuLevel(level), Message: message}, "write to the log")
 }

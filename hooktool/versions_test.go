@@ -179,8 +179,8 @@ func latest(label string, number int, content map[string]string) func(*testing.T
 	}
 }
 
-// nothing wants the hook to leave nothing to be done.
-func nothing(t *testing.T, outcome scenario.Outcome) {
+// nothingPending wants the hook to leave nothing to be done.
+func nothingPending(t *testing.T, outcome scenario.Outcome) {
 	t.Helper()
 	require.Nil(t, outcome.Commit)
 }
@@ -195,7 +195,7 @@ func sizeRows() []versionRow {
 	return []versionRow{
 		{
 			name: "value over 8 KiB", why: why, state: leaderOf(), steps: []string{"secret-add key=" + value(8193)},
-			old: versionSide{answers: []string{`exit 2: ERROR secret content for key "key" too large: 8193 bytes`}, after: nothing},
+			old: versionSide{answers: []string{`exit 2: ERROR secret content for key "key" too large: 8193 bytes`}, after: nothingPending},
 			new: versionSide{answers: []string{"<ID>"}},
 		},
 		{
@@ -205,24 +205,24 @@ func sizeRows() []versionRow {
 		},
 		{
 			name: "content over 64 KiB", why: why, state: leaderOf(), steps: []string{nine},
-			old: versionSide{answers: []string{"exit 2: ERROR secret content too large: 72000 bytes"}, after: nothing},
+			old: versionSide{answers: []string{"exit 2: ERROR secret content too large: 72000 bytes"}, after: nothingPending},
 			new: versionSide{answers: []string{"<ID>"}},
 		},
 		{
 			name: "value of a million bytes in base64", why: why, state: leaderOf(), steps: []string{"secret-add key=" + value(750000)},
-			old: versionSide{answers: []string{`exit 2: ERROR secret content for key "key" too large: 750000 bytes`}, after: nothing},
+			old: versionSide{answers: []string{`exit 2: ERROR secret content for key "key" too large: 750000 bytes`}, after: nothingPending},
 			new: versionSide{answers: []string{"<ID>"}},
 		},
 		{
 			name: "value over a million bytes in base64", why: why, state: leaderOf(), steps: []string{"secret-add key=" + value(750001)},
-			old: versionSide{answers: []string{`exit 2: ERROR secret content for key "key" too large: 750001 bytes`}, after: nothing},
-			new: versionSide{answers: []string{`exit 2: ERROR base64 encoded secret content for key "key" too large: 1000004 bytes`}, after: nothing},
+			old: versionSide{answers: []string{`exit 2: ERROR secret content for key "key" too large: 750001 bytes`}, after: nothingPending},
+			new: versionSide{answers: []string{`exit 2: ERROR base64 encoded secret content for key "key" too large: 1000004 bytes`}, after: nothingPending},
 		},
 		{
 			name: "content over a million bytes in base64", why: why, state: leaderOf(),
 			steps: []string{"secret-add one=" + value(600000) + " two=" + value(600000)},
-			old:   versionSide{answers: []string{"~too large"}, after: nothing},
-			new:   versionSide{answers: []string{"exit 2: ERROR base64 encoded secret content too large: 1600000 bytes"}, after: nothing},
+			old:   versionSide{answers: []string{"~too large"}, after: nothingPending},
+			new:   versionSide{answers: []string{"exit 2: ERROR base64 encoded secret content too large: 1600000 bytes"}, after: nothingPending},
 		},
 	}
 }
@@ -238,7 +238,7 @@ func updateRows() []versionRow {
 			name: "set equal content", why: checksum, state: leaderOf(appSecret()), steps: []string{set + " key=k1"},
 			old: versionSide{after: latest("tls", 2, map[string]string{"key": "k1"})},
 			new: versionSide{after: func(t *testing.T, o scenario.Outcome) {
-				nothing(t, o)
+				nothingPending(t, o)
 				latest("tls", 1, map[string]string{"key": "k1"})(t, o)
 			}},
 		},
@@ -262,7 +262,7 @@ func updateRows() []versionRow {
 		{
 			name: "set nothing", why: nothingAtAll, state: leaderOf(appSecret()), steps: []string{set},
 			old: versionSide{commit: "updating secrets: at least one attribute to update must be specified"},
-			new: versionSide{after: nothing},
+			new: versionSide{after: nothingPending},
 		},
 		{
 			name: "set content, then a label", why: merge, state: leaderOf(appSecret()), steps: []string{set + " key=k2", set + " --label new"},
@@ -386,8 +386,8 @@ func otherRows() []versionRow {
 	return []versionRow{
 		{
 			name: "empty content", why: "secrets.md 2: the words of an empty content", state: leaderOf(), steps: []string{"secret-add --file /dev/null"},
-			old: versionSide{answers: []string{"exit 1: ERROR empty secret value not valid"}, after: nothing},
-			new: versionSide{answers: []string{"exit 1: ERROR empty secrte content not valid"}, after: nothing},
+			old: versionSide{answers: []string{"exit 1: ERROR empty secret value not valid"}, after: nothingPending},
+			new: versionSide{answers: []string{"exit 1: ERROR empty secrte content not valid"}, after: nothingPending},
 		},
 		{
 			name: "pending grants are not shown", why: "secrets.md 6 and 14: neither in 3.5 nor in 3.6", state: granted,

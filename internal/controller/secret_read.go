@@ -214,7 +214,7 @@ func notFound(uri call.SecretURI) *call.Error {
 const base64Suffix = "#base64"
 
 // KeepContent returns content as the Store keeps it, in a map of its own: decoded where a key says
-// that the value is base64, as text under that key where it is none.
+// that the value is base64, as text under that key where it is none or is written in an unusual way.
 func KeepContent(content map[string]string) map[string]string {
 	kept := maps.Clone(content)
 	for key, value := range content {
@@ -222,7 +222,7 @@ func KeepContent(content map[string]string) map[string]string {
 		if !encoded {
 			continue
 		}
-		if decoded, err := base64.StdEncoding.DecodeString(value); err == nil {
+		if decoded, err := base64.StdEncoding.DecodeString(value); err == nil && base64.StdEncoding.EncodeToString(decoded) == value {
 			delete(kept, key)
 			kept[name] = string(decoded)
 		}

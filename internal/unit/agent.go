@@ -201,7 +201,7 @@ func (a *Agent) Relation(number int) (call.RelationFacts, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	r := a.store.Relation(number)
-	if r == nil || r.Life == controller.Dead {
+	if r == nil {
 		return call.RelationFacts{}, false
 	}
 	return call.RelationFacts{ID: r.ID, Endpoint: r.Endpoint, RemoteApp: r.RemoteApp}, true

@@ -14,6 +14,9 @@ func (a *Agent) jujuLog(c *call.JujuLog) *call.Error {
 	if !ok {
 		a.Journal.JujuLog = append(a.Journal.JujuLog, LogLine{"WARNING", fmt.Sprintf("Specified log level of %q is not valid", c.Level)})
 	}
+	if level == "UNSPECIFIED" {
+		return nil // below every level that the log shows
+	}
 	message := c.Message
 	if a.hook.Relation != "" {
 		message = a.hook.Relation + ": " + message

@@ -20,7 +20,7 @@ func (a *Agent) relation(id string) (*controller.Relation, *call.Error) {
 		return nil, refuse(call.ErrNotValid, fmt.Sprintf("invalid value %q for option -r: invalid relation id", id))
 	}
 	r := a.store.Relation(number)
-	if r == nil || r.Life == controller.Dead {
+	if r == nil {
 		return nil, refuse(call.ErrRelationNotFound, fmt.Sprintf("invalid value %q for option -r: relation not found", id))
 	}
 	return r, nil
@@ -28,6 +28,9 @@ func (a *Agent) relation(id string) (*controller.Relation, *call.Error) {
 
 func (a *Agent) relationIDs(c *call.RelationIDs) *call.Error {
 	c.IDs = nil
+	if c.Endpoint == "" {
+		return nil
+	}
 	for _, number := range a.store.Relations(c.Endpoint) {
 		r := a.store.Relation(number)
 		if r.Life == controller.Dead || a.leaving(r) {
