@@ -21,8 +21,7 @@ func NewActionEvent(h *Hook) *ActionEvent {
 	return &ActionEvent{Hook: h, Name: h.session.Hook.Action, ID: h.session.Hook.ActionID}
 }
 
-// Param returns one parameter, and whether it has a value or a default (hook tool action-get). A
-// number is an int64 or a float64, whichever the one who called the action wrote.
+// Param returns one parameter, and whether it has a value or a default (hook tool action-get).
 func (e *ActionEvent) Param(name string) (value any, ok bool, err error) {
 	params, err := e.Params()
 	if err != nil {
