@@ -15,7 +15,7 @@ func (s *stateStore) secretFacts(secret *Secret) *controller.Secret {
 	facts := &controller.Secret{
 		ID: bareSecretID(secret.ID), Source: secret.SourceModel, Owner: s.setup.ownerName(secret.Owner),
 		Description: secret.Description, Rotate: secret.Rotate, NextRotate: secret.NextRotate,
-		Latest: secret.LatestRevision, Revisions: revisionFacts(secret),
+		Latest: secret.LatestRevision, Expire: secret.Expire, Revisions: revisionFacts(secret),
 	}
 	consumer := controller.Consumer{Unit: s.setup.unitName, Tracked: secret.TrackedRevision, Label: secret.Label, GivenUp: slices.Clip(secret.GivenUpLabels)}
 	if s.setup.owns(secret.Owner) {
@@ -41,7 +41,7 @@ func revisionFacts(secret *Secret) []controller.Revision {
 		revisions = append(revisions, controller.Revision{Number: secret.TrackedRevision, Content: secret.TrackedContent, Expire: secret.TrackedExpire})
 	}
 	if len(secret.LatestContent) > 0 {
-		revisions = append(revisions, controller.Revision{Number: secret.LatestRevision, Content: secret.LatestContent, Expire: secret.Expire})
+		revisions = append(revisions, controller.Revision{Number: secret.LatestRevision, Content: secret.LatestContent})
 	}
 	if len(revisions) > 1 {
 		slices.SortFunc(revisions, func(a, b controller.Revision) int { return a.Number - b.Number })
@@ -161,14 +161,14 @@ func (s *stateStore) writeSecret(secret *Secret, facts *controller.Secret) {
 	}
 	secret.LatestRevision = facts.Latest
 	secret.TrackedContent, secret.LatestContent, secret.Revisions = nil, nil, nil
-	secret.Expire, secret.TrackedExpire = time.Time{}, time.Time{}
+	secret.Expire, secret.TrackedExpire = facts.Expire, time.Time{}
 	for _, r := range facts.Revisions {
 		tracked, latest := r.Number == secret.TrackedRevision, r.Number == facts.Latest
 		if tracked {
 			secret.TrackedContent = r.Content
 		}
 		if latest {
-			secret.LatestContent, secret.Expire = r.Content, r.Expire
+			secret.LatestContent = r.Content
 		} else if tracked {
 			secret.TrackedExpire = r.Expire
 		}

@@ -25,7 +25,7 @@ func Validate(c Call, v Version) *Error {
 		if c.ID == "" && c.Label == "" {
 			return notValid("require either a secret URI or label")
 		}
-		return validateOptionalURI(c.ID)
+		return validateReadURI(c.ID)
 	case *SecretGrant:
 		return c.validate()
 	case *SecretRevoke:
@@ -53,12 +53,22 @@ func validateURI(id string) *Error {
 	return validateOptionalURI(id)
 }
 
+// validateReadURI is for the tools that read: they tell nothing more of a URI than that it is wrong.
+func validateReadURI(id string) *Error {
+	if validateOptionalURI(id) != nil {
+		return notValid("secret URI %q not valid", id)
+	}
+	return nil
+}
+
 func validateOptionalURI(id string) *Error {
 	if id == "" || isSecretID(strings.TrimPrefix(id, secretScheme)) {
 		return nil
 	}
-	_, err := parseLongURI(id)
-	return err
+	if _, err := parseLongURI(id); err != nil {
+		return notValid("secret URI %q not valid", id) // hook tools say no more
+	}
+	return nil
 }
 
 func (c *SecretAdd) validate(v Version) *Error {
@@ -100,7 +110,7 @@ func (c *SecretGet) validate() *Error {
 	if c.Peek && c.Refresh {
 		return notValid("specify one of --peek or --refresh but not both")
 	}
-	return validateOptionalURI(c.ID)
+	return validateReadURI(c.ID)
 }
 
 func (c *SecretGrant) validate() *Error {

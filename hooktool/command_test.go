@@ -200,7 +200,9 @@ func TestRefusals(t *testing.T) {
 
 func TestRefusalOfTheBackend(t *testing.T) {
 	t.Parallel()
-	refused := func(call.Call) error { return &call.Error{Code: call.ErrPermissionDenied, Message: "permission denied"} }
+	refused := func(call.Call) error {
+		return &call.Error{Code: call.ErrPermissionDenied, Message: "permission denied"}
+	}
 	got := hooktool.Command(t.Context(), toolSession("3.6.11", refused), []string{"secret-get", toolSecret}, nil)
 	require.Equal(t, hooktool.Result{Code: 1, Stderr: []byte("ERROR permission denied\n")}, got)
 

@@ -32,7 +32,7 @@ func readRegular(path string, limit int64) (content []byte, size int64, err erro
 	if err != nil {
 		return nil, 0, missingAsOpen(path, err)
 	}
-	if !info.Mode().IsRegular() && !info.IsDir() {
+	if !info.Mode().IsRegular() && !info.IsDir() && path != os.DevNull {
 		return nil, 0, missingFile(path)
 	}
 	file, err := os.Open(path)

@@ -23,7 +23,8 @@ func secretGet(in *invocation) (step, error) {
 	}
 	if len(args) > 0 {
 		if c.ID, err = secretURI(args[0]); err != nil {
-			return step{}, err
+			// The tools that read tell nothing more of it.
+			return step{}, fmt.Errorf("secret URI %q not valid", args[0])
 		}
 	}
 	if invalid := call.Validate(c, in.version()); invalid != nil {
@@ -56,7 +57,7 @@ func secretValue(content map[string]string, key string) (any, error) {
 func secretURI(text string) (string, error) {
 	uri, err := call.ParseSecretURI(text)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("secret URI %q not valid", text) // hook tools do not say why
 	}
 	return uri.String(), nil
 }
@@ -98,7 +99,8 @@ func secretInfoGet(in *invocation) (step, error) {
 	}
 	if len(args) > 0 {
 		if c.ID, err = secretURI(args[0]); err != nil {
-			return step{}, err
+			// The tools that read tell nothing more of it.
+			return step{}, fmt.Errorf("secret URI %q not valid", args[0])
 		}
 	}
 	if invalid := call.Validate(c, in.version()); invalid != nil {

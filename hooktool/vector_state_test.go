@@ -53,6 +53,9 @@ type vectorStatus struct {
 }
 
 func (s vectorStatus) status() scenario.Status {
+	if s.Status == "unknown" && s.Message == "" && len(s.Data) == 0 {
+		return scenario.Status{} // never set
+	}
 	return scenario.Status{Name: call.StatusName(s.Status), Message: s.Message, Data: s.Data}
 }
 

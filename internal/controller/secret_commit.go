@@ -104,7 +104,7 @@ func (c *committer) create(s *call.SecretCreate) {
 	uri, _ := call.ParseSecretURI(s.ID)
 	secret := &Secret{
 		ID: uri.ID, Owner: owner, Label: s.Label, Description: s.Description, Rotate: s.Rotate,
-		Latest: 1, Revisions: []Revision{{Number: 1, Content: KeepContent(s.Content), Expire: wholeSecond(s.Expire)}},
+		Latest: 1, Expire: wholeSecond(s.Expire), Revisions: []Revision{{Number: 1, Content: KeepContent(s.Content)}},
 	}
 	if rotates(s.Rotate) {
 		secret.NextRotate = NextRotate(s.Rotate, c.env.Now)
@@ -130,12 +130,15 @@ func (c *committer) update(u *call.SecretUpdate) {
 	}
 	c.changeRotation(secret, u.Rotate)
 	expire := wholeSecond(u.Expire)
-	switch latest := findRevision(secret, secret.Latest); {
-	case len(u.Content) > 0:
+	if len(u.Content) > 0 {
+		if latest := findRevision(secret, secret.Latest); latest != nil {
+			latest.Expire = secret.Expire // the old revision still expires when it would have
+		}
 		secret.Latest++
-		secret.Revisions = append(secret.Revisions, Revision{Number: secret.Latest, Content: KeepContent(u.Content), Expire: expire})
-	case !expire.IsZero() && latest != nil:
-		latest.Expire = expire
+		secret.Revisions = append(secret.Revisions, Revision{Number: secret.Latest, Content: KeepContent(u.Content)})
+		secret.Expire = expire
+	} else if !expire.IsZero() {
+		secret.Expire = expire
 	}
 }
 

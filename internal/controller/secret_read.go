@@ -60,10 +60,13 @@ func findSecret(store Store, env Environment, read Read) (*Secret, *call.Error) 
 		return store.Secret(id), nil
 	}
 	secret := store.Secret(id)
-	if secret == nil || !reaches(read.URI, secret, env) {
-		return nil, notFound(read.URI)
+	switch {
+	case secret != nil && reaches(read.URI, secret, env):
+		return secret, nil
+	case read.URI.Source != "" && read.URI.Source != env.ModelUUID:
+		return nil, denied() // another model does not say what it has
 	}
-	return secret, nil
+	return nil, notFound(read.URI)
 }
 
 // reaches reports whether a URI leads to the secret: one of another model must name that model.

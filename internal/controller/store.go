@@ -80,6 +80,7 @@ type Secret struct {
 	Rotate      call.RotatePolicy // empty: never
 	NextRotate  time.Time
 	Latest      int        // number of the latest revision, which may have been removed
+	Expire      time.Time  // of the latest revision
 	Revisions   []Revision // those that exist, ascending
 	Grants      []Grant    // one for each subject
 	Consumers   []Consumer // units that track a revision or gave it a label
@@ -91,7 +92,7 @@ type Revision struct {
 	// Content is the decoded content. A value that is not valid base64 in Juju's store is kept
 	// as that text under "<key>#base64". Nil: nobody knows.
 	Content map[string]string
-	Expire  time.Time
+	Expire  time.Time // of one that is not the latest: when it expires; see Secret.Expire
 }
 
 // Grant lets a subject read a secret.

@@ -62,7 +62,7 @@ func (a *Agent) actionFail(c *call.ActionFail) *call.Error {
 		return refusal
 	}
 	a.Journal.ActionFailed = true
-	if a.Journal.ActionMessage = c.Message; c.Message == "" {
+	if a.Journal.ActionMessage = c.Message; c.Message == "" && !c.NoMessage {
 		a.Journal.ActionMessage = "action failed without reason given, check action for errors"
 	}
 	return nil

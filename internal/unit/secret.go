@@ -157,28 +157,35 @@ func (a *Agent) pendingContent(read *controller.Read) (kept map[string]string, f
 	return changed.Content, len(changed.Content) > 0
 }
 
-// ownLabel resolves a label that this unit gave a secret of its own. Juju 3.5 also takes the label
-// given along with somebody else's secret for it.
+// ownLabel resolves a label that this unit gave a secret of its own. Juju 3.5 also takes the label that
+// is given along with an ID for the label of another own secret.
 func (a *Agent) ownLabel(read *controller.Read) {
 	if read.Label == "" {
 		return
 	}
-	id := a.store.OwnerLabel(a.hook.Unit, read.Label)
+	id := ""
 	if read.URI.ID == "" {
-		if id != "" && a.owned(id) != nil {
-			read.URI, read.Label = call.SecretURI{ID: id}, ""
+		if id = a.unitLabel(read.Label); id != "" && a.owned(id) == nil {
+			id = ""
 		}
-		return
+	} else if !a.modern() && (read.URI.Source == "" || read.URI.Source == a.hook.Model.UUID) {
+		if id = a.store.OwnerLabel(a.hook.Unit, read.Label); id == "" {
+			id = a.store.OwnerLabel(a.hook.App, read.Label)
+		}
 	}
-	if a.modern() || a.owned(read.URI.ID) != nil || read.URI.Source != "" && read.URI.Source != a.hook.Model.UUID {
-		return
-	}
-	if id == "" {
-		id = a.store.OwnerLabel(a.hook.App, read.Label)
-	}
-	if id != "" && a.owned(id) != nil {
+	if id != "" {
 		read.URI, read.Label = call.SecretURI{ID: id}, ""
 	}
+}
+
+// unitLabel finds a secret of this unit by the label that it had when the hook first saw it.
+func (a *Agent) unitLabel(label string) string {
+	for id, first := range a.firstLabels {
+		if secret := a.store.Secret(id); first == label && secret != nil && secret.Owner == a.hook.Unit {
+			return id
+		}
+	}
+	return a.store.OwnerLabel(a.hook.Unit, label)
 }
 
 // keepLabel notes the label of a managed secret before a get changes it: secret-info-get tells of

@@ -79,9 +79,7 @@ func (a *Agent) info(id string) (call.SecretInfo, bool) {
 	if first, ok := a.firstLabels[id]; ok {
 		info.Label = first
 	}
-	if last := secret.Revisions[len(secret.Revisions)-1]; last.Number == secret.Latest {
-		info.Expire = last.Expire
-	}
+	info.Expire = secret.Expire
 	if p == nil {
 		return info, true
 	}

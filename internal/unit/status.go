@@ -19,7 +19,9 @@ func (a *Agent) statusGet(c *call.StatusGet) *call.Error {
 	}
 	c.Status = known(facts.AppStatus).Clone()
 	c.Units = make(map[string]call.Status, len(facts.PeerStatuses)+1)
-	c.Units[a.hook.Unit] = known(facts.UnitStatus).Clone()
+	if facts.UnitStatus.Name != "" {
+		c.Units[a.hook.Unit] = facts.UnitStatus.Clone()
+	}
 	for unit, status := range facts.PeerStatuses {
 		c.Units[unit] = known(status).Clone()
 	}
