@@ -65,10 +65,8 @@ func validateOptionalURI(id string) *Error {
 	if id == "" || isSecretID(strings.TrimPrefix(id, secretScheme)) {
 		return nil
 	}
-	if _, err := parseLongURI(id); err != nil {
-		return notValid("secret URI %q not valid", id) // hook tools say no more
-	}
-	return nil
+	_, err := parseLongURI(id)
+	return err
 }
 
 func (c *SecretAdd) validate(v Version) *Error {

@@ -185,6 +185,8 @@ func TestRefusals(t *testing.T) {
 		{"boolean", "3.6.0", []string{"secret-get", toolSecret, "--peek=maybe"}, 2, `invalid value "maybe" for option --peek: strconv.ParseBool: parsing "maybe": invalid syntax`},
 		{"unit of another application", "3.6.0", []string{"secret-grant", toolSecret, "-r", "1", "--unit", "mysql/0"}, 2, `cannot specify unit "mysql/0" in relation to application "postgresql"`},
 		{"garbage for a unit", "3.6.0", []string{"relation-get", "-r", "1", "-", "not a unit"}, 2, `invalid unit name "not a unit"`},
+		{"scheme, to a tool that reads", "3.6.0", []string{"secret-info-get", "http:" + toolSecret[7:]}, 2, `secret URI "http:d0erdgpp4ni1a7hg2cg0" not valid`},
+		{"scheme, to a tool that writes", "3.6.0", []string{"secret-remove", "http:" + toolSecret[7:]}, 2, `secret URI scheme "http" not valid`},
 		{"no directory for relative paths", "3.6.0", []string{"state-set", "--file", "s.yaml"}, 1, "open s.yaml: no such file or directory"},
 	}
 	for _, test := range tests {
