@@ -57,7 +57,7 @@ func secretValue(content map[string]string, key string) (any, error) {
 func secretURI(text string) (string, error) {
 	uri, err := call.ParseSecretURI(text)
 	if err != nil {
-		return "", fmt.Errorf("secret URI %q not valid", text) // hook tools do not say why
+		return "", err
 	}
 	return uri.String(), nil
 }
