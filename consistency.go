@@ -1,7 +1,9 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,158 +12,138 @@ import (
 	"github.com/charmscenario/scenario/metadata"
 )
 
-// Finding is one thing that does not fit together.
+// Finding is one thing that Juju could never produce, in State, Event or both together. See
+// docs/consistency.md for the rules.
 type Finding struct {
-	Rule    string // short and stable, such as "relation-endpoint"; docs/consistency.md explains each
+	Rule    string // the rule's short name, which stays the same: "relation-endpoint-unknown"
 	Path    string // where: "State.Relations[1].Endpoint"
-	Problem string // what was wrong, what was expected, and the nearest valid name
+	Problem string // what is wrong, and what to consider; never the content of a secret
 }
 
-// checker looks at a State after everything that a literal leaves out was filled in. A rule refuses
-// only what Juju can never produce.
+// unitName names the unit under test.
+type unitName struct {
+	App    string
+	Number int
+}
+
+// String returns "<app>/<number>".
+func (u unitName) String() string { return u.App + "/" + strconv.Itoa(u.Number) }
+
+// few is up to how many parts are compared one with another; of more, an index is made.
+const few = 12
+
+// belongs reports whether the name has the form of a unit of the application.
+func belongs(name, app string) bool {
+	return len(name) > len(app) && name[:len(app)] == app && name[len(app)] == '/'
+}
+
+// checker holds what is checked together, and what was found. State and Event are as filled in.
 type checker struct {
-	*setup
+	charm    *metadata.Charm
+	app      string
+	number   int
+	unitName string
+	version  call.Version
 	event    *Event
 	state    *State
+	byID     map[string]int // positions by ID, made when there are many and a grant names one
 	findings []Finding
 }
 
-// checkConsistency returns all findings, sorted by path.
-func checkConsistency(s *setup, event *Event, state *State) []Finding {
-	c := checker{setup: s, event: event, state: state}
-	c.checkConfig()
-	c.checkStatuses()
-	c.checkStoredState()
-	c.checkRelations()
-	c.checkSecrets()
-	c.checkEvent()
-	slices.SortStableFunc(c.findings, func(a, b Finding) int { return strings.Compare(a.Path, b.Path) })
-	return c.findings
+// checkConsistency reports everything in State and Event that Juju could not produce for this charm
+// and unit, sorted by path. State and Event must have been filled in.
+func checkConsistency(charm *metadata.Charm, unit unitName, version call.Version, event Event, state *State) []Finding {
+	k := checker{charm: charm, app: unit.App, number: unit.Number, unitName: unit.String(), version: version, event: &event, state: state}
+	k.checkConfig()
+	k.checkRelations()
+	k.checkSecrets()
+	k.checkStatuses()
+	k.checkStoredState()
+	k.checkEvent()
+	if len(k.findings) > 1 {
+		slices.SortStableFunc(k.findings, func(a, b Finding) int {
+			return cmp.Or(comparePaths(a.Path, b.Path), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Problem, b.Problem))
+		})
+	}
+	return k.findings
 }
 
-func (c *checker) find(rule, path, format string, args ...any) {
-	c.findings = append(c.findings, Finding{Rule: rule, Path: path, Problem: fmt.Sprintf(format, args...)})
+// add notes a finding. It is called only when something is wrong.
+func (k *checker) add(rule, path, format string, args ...any) {
+	k.findings = append(k.findings, Finding{Rule: rule, Path: path, Problem: fmt.Sprintf(format, args...)})
 }
 
-// nearest returns the end of a sentence that names what was probably meant.
-func nearest(name string, among []string) string {
+// comparePaths orders paths by their text, with positions in lists as numbers.
+func comparePaths(a, b string) int {
+	for a != "" && b != "" {
+		if isDigit(a[0]) && isDigit(b[0]) {
+			m, n := digitsOf(a), digitsOf(b)
+			if c := cmp.Or(cmp.Compare(m, n), strings.Compare(a[:m], b[:n])); c != 0 {
+				return c
+			}
+			a, b = a[m:], b[n:]
+			continue
+		}
+		if a[0] != b[0] {
+			return cmp.Compare(a[0], b[0])
+		}
+		a, b = a[1:], b[1:]
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func digitsOf(text string) int {
+	n := 0
+	for n < len(text) && isDigit(text[n]) {
+		n++
+	}
+	return n
+}
+
+// meant is the end of a message: the name that was probably meant, else what there is.
+func meant(name string, among []string) string {
 	if near := metadata.Nearest(name, among); near != "" {
 		return fmt.Sprintf("; did you mean %q?", near)
 	}
-	return ""
+	if len(among) == 0 {
+		return "; it has none"
+	}
+	quoted := make([]string, len(among))
+	for i, other := range among {
+		quoted[i] = strconv.Quote(other)
+	}
+	return "; there is " + strings.Join(quoted, ", ")
 }
 
-func (c *checker) checkConfig() {
-	for name, value := range c.state.Config {
-		path := fmt.Sprintf("State.Config[%q]", name)
-		option, ok := c.charm.Config[name]
-		if !ok {
-			c.find("config-unknown", path, "%q is not a config option in %s%s", name, c.charm.File, nearest(name, c.options))
-			continue
-		}
-		if option.Type == "secret" && !c.version.AtLeast(3, 4, 0) {
-			c.find("config-secret-version", path, "options of type secret need Juju 3.4, the run is with %s", c.version)
-			continue
-		}
-		if !fitsOption(option.Type, value) {
-			c.find("config-type", path, "got a value of type %T, want one for type %s", value, option.Type)
-			continue
-		}
-		if text, ok := value.(string); ok && option.Type == "secret" && !isSecretOption(text) {
-			c.find("config-secret", path, "%q is not a secret's URI; want \"secret:<id>\", without anything else", text)
-		}
-	}
+// sortedKeys lists the keys of a map in a stable order.
+func sortedKeys[V any](m map[string]V) []string {
+	return slices.Sorted(maps.Keys(m))
 }
 
-// isSecretOption: Juju wants a URI with its scheme; it does not look whether the secret exists.
-func isSecretOption(text string) bool {
-	if text == "" {
-		return true
+// consistencyRules lists the names of all rules, sorted.
+func consistencyRules() []string {
+	return []string{
+		"action-params", "action-unknown",
+		"config-option-unknown", "config-secret-form", "config-secret-version", "config-value-type",
+		"event-departing-unit", "event-kind-unknown", "event-leader-elected", "event-part-missing",
+		"event-peer-broken", "event-relation-ambiguous", "event-relation-dead", "event-relation-implicit", "event-relation-unknown",
+		"event-remote-unit-missing", "event-remote-unit-unknown",
+		"event-secret-ambiguous", "event-secret-changed-first", "event-secret-expired-revision",
+		"event-secret-leadership", "event-secret-owner", "event-secret-remove-latest", "event-secret-remove-tracked",
+		"event-secret-revision-missing", "event-secret-unknown", "event-secret-untracked", "event-stray-field",
+		"relation-container-units", "relation-data-of-peer-app", "relation-endpoint-unknown",
+		"relation-id-duplicate", "relation-id-endpoint", "relation-id-form", "relation-life", "relation-limit",
+		"relation-offering", "relation-peer-across-models", "relation-peer-own-unit", "relation-peer-remote-app",
+		"relation-peer-suspended", "relation-remote-app-form", "relation-twice", "relation-unit-departed", "relation-unit-of-other-app",
+		"secret-consumer-label-owner", "secret-content-key", "secret-content-missing", "secret-content-of-same-revision",
+		"secret-grant-across-models", "secret-grant-relation", "secret-grant-subject", "secret-grant-twice", "secret-grants-of-other",
+		"secret-id-duplicate", "secret-id-form", "secret-label-duplicate", "secret-next-rotate",
+		"secret-not-granted-own", "secret-owner-form", "secret-owner-self",
+		"secret-revision-beyond-latest", "secret-revision-duplicate", "secret-revision-number", "secret-revision-order",
+		"secret-rotate-unknown", "secret-source-model-own", "secret-tracked-beyond-latest",
+		"secret-user-version", "secret-version",
+		"status-peer-unit", "status-unknown", "stored-state-size",
 	}
-	_, err := call.ParseSecretURI(text)
-	return err == nil && strings.HasPrefix(text, "secret:")
-}
-
-func fitsOption(kind string, value any) bool {
-	switch value.(type) {
-	case nil:
-		return true // unset
-	case string:
-		return kind == "string" || kind == "secret"
-	case bool:
-		return kind == "boolean"
-	case int, int32, int64:
-		return kind == "int" || kind == "float"
-	case float32, float64:
-		return kind == "float"
-	}
-	return false
-}
-
-func (c *checker) checkStatuses() {
-	c.checkStatus("State.UnitStatus", c.state.UnitStatus)
-	c.checkStatus("State.AppStatus", c.state.AppStatus)
-	for unit, status := range c.state.PeerStatuses {
-		path := fmt.Sprintf("State.PeerStatuses[%q]", unit)
-		if app, _, _ := strings.Cut(unit, "/"); !call.IsUnitName(unit) || app != c.app {
-			c.find("peer-status-unit", path, "%q is not a unit of this application; want a name such as \"%s/%d\"", unit, c.app, c.number+1)
-		} else if unit == c.unitName {
-			c.find("peer-status-own", path, "%q is the unit under test; its status is State.UnitStatus", unit)
-		}
-		c.checkStatus(path, status)
-	}
-}
-
-func (c *checker) checkStatus(path string, status Status) {
-	switch status.Name {
-	case "", call.StatusActive, call.StatusBlocked, call.StatusMaintenance, call.StatusWaiting,
-		call.StatusUnknown, call.StatusError, call.StatusTerminated:
-		return
-	}
-	words := []string{"active", "blocked", "maintenance", "waiting", "unknown", "error", "terminated"}
-	c.find("status-name", path+".Name", "%q is not a status; want one of %s%s", string(status.Name), strings.Join(words, ", "), nearest(string(status.Name), words))
-}
-
-func (c *checker) checkStoredState() {
-	for key, value := range c.state.StoredState {
-		path := fmt.Sprintf("State.StoredState[%q]", key)
-		if len(key) > 256 {
-			c.find("stored-state-key", path, "the key has %d bytes, Juju takes 256 at most", len(key))
-		}
-		if len(value) > 64*1024 {
-			c.find("stored-state-value", path, "the value has %d bytes, Juju takes 65536 at most", len(value))
-		}
-	}
-}
-
-// duplicates calls report for each key that was there before, with the two positions.
-func duplicates(n int, key func(int) string, report func(first, again int)) {
-	if n <= few {
-		for i := 1; i < n; i++ {
-			k := key(i)
-			for j := range i {
-				if k != "" && key(j) == k {
-					report(j, i)
-					break
-				}
-			}
-		}
-		return
-	}
-	seen := make(map[string]int, n)
-	for i := range n {
-		k := key(i)
-		if k == "" {
-			continue
-		}
-		if first, ok := seen[k]; ok {
-			report(first, i)
-			continue
-		}
-		seen[k] = i
-	}
-}
-
-func at(list string, i int, field string) string {
-	return "State." + list + "[" + strconv.Itoa(i) + "]." + field
 }

@@ -2,112 +2,198 @@ package scenario
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/metadata"
 )
 
-func (c *checker) checkRelations() {
-	relations := c.state.Relations
+// checkRelations checks each relation alone, then all of them together.
+func (k *checker) checkRelations() {
+	relations := k.state.Relations
+	if len(relations) == 0 {
+		return
+	}
+	limited := false
 	for i := range relations {
 		r := &relations[i]
-		endpoint, ok := c.charm.Endpoint(r.Endpoint)
-		if !ok {
-			c.find("relation-endpoint", at("Relations", i, "Endpoint"), "%q is not an endpoint in %s%s", r.Endpoint, c.charm.File, nearest(r.Endpoint, c.charm.Endpoints()))
+		endpoint, known := k.charm.Endpoint(r.Endpoint)
+		if !known {
+			k.add("relation-endpoint-unknown", relationPath(i)+".Endpoint", "%q is not an endpoint in %s%s",
+				r.Endpoint, k.charm.File, meant(r.Endpoint, k.charm.Endpoints()))
+		}
+		limited = limited || endpoint.Limit > 0
+		k.relationID(i, r)
+		k.remoteUnits(i, r)
+		switch r.Life {
+		case Alive, Dying, Dead:
+		default:
+			k.add("relation-life", relationPath(i)+".Life", `%q is not the life of a relation; want Alive (""), Dying or Dead`, r.Life)
+		}
+		if !call.IsAppName(r.RemoteApp) {
+			k.add("relation-remote-app-form", relationPath(i)+".RemoteApp", `%q is not an application's name; want a name such as "postgresql"`, r.RemoteApp)
+		}
+		if endpoint.Role == metadata.Peer {
+			k.peer(i, r)
 			continue
 		}
-		c.checkRelationID(i, r)
-		c.checkRemoteSide(i, r, endpoint)
-		if r.Life != Alive && r.Life != Dying && r.Life != Dead {
-			c.find("relation-life", at("Relations", i, "Life"), "%q is not a life; want %q, %q or nothing", string(r.Life), string(Dying), string(Dead))
-		}
 		if r.Offering && r.RemoteModel == "" {
-			c.find("relation-offering", at("Relations", i, "Offering"), "only a relation to another model has an offering side; want RemoteModel too")
+			k.add("relation-offering", relationPath(i)+".Offering", "the relation is in one model, where nothing is on offer; want RemoteModel, or Offering left out")
 		}
-		if r.Suspended && endpoint.Role == metadata.Peer {
-			c.find("relation-peer-suspended", at("Relations", i, "Suspended"), "a peer relation cannot be suspended")
+		if endpoint.Scope == metadata.ScopeContainer && len(r.RemoteUnits) > 1 {
+			k.add("relation-container-units", relationPath(i)+".RemoteUnits", "got %d units; %s has scope container in %s, where a unit meets only the one that it runs beside: want one",
+				len(r.RemoteUnits), r.Endpoint, k.charm.File)
 		}
 	}
-	duplicates(len(relations), func(i int) string {
-		if _, ok := relationNumber(relations[i].ID); !ok {
-			return ""
-		}
-		return relations[i].ID[strings.LastIndexByte(relations[i].ID, ':')+1:]
-	}, func(first, again int) {
-		c.find("relation-id-twice", at("Relations", again, "ID"), "%q has the number of State.Relations[%d]; every relation of a model has its own", relations[again].ID, first)
-	})
-	c.checkLimits()
-}
-
-func (c *checker) checkRelationID(i int, r *Relation) {
-	endpoint, _, found := strings.Cut(r.ID, ":")
-	if _, ok := relationNumber(r.ID); !ok || !found {
-		c.find("relation-id", at("Relations", i, "ID"), "%q is not a relation's ID; want %q and a number", r.ID, r.Endpoint+":")
-	} else if endpoint != r.Endpoint {
-		c.find("relation-id-endpoint", at("Relations", i, "ID"), "%q begins with another endpoint than %q", r.ID, r.Endpoint)
+	k.relationsTogether()
+	if limited {
+		k.relationLimits()
 	}
 }
 
-func (c *checker) checkRemoteSide(i int, r *Relation, endpoint metadata.Endpoint) {
-	peer := endpoint.Role == metadata.Peer
+func relationPath(i int) string { return "State.Relations[" + strconv.Itoa(i) + "]" }
+
+// relationID checks that the ID is of the form that Juju prints, and of the endpoint.
+func (k *checker) relationID(i int, r *Relation) {
+	endpoint, digits, ok := strings.Cut(r.ID, ":")
+	if ok && endpoint == r.Endpoint && digits != "" && digitsOf(digits) == len(digits) && (digits[0] != '0' || len(digits) == 1) {
+		return
+	}
+	number, numbered := relationNumber(r.ID)
 	switch {
-	case !call.IsAppName(r.RemoteApp):
-		c.find("relation-remote-app", at("Relations", i, "RemoteApp"), "%q is not an application's name", r.RemoteApp)
+	case !ok || !numbered || number < 0:
+		k.add("relation-id-form", relationPath(i)+".ID", "%q is not of the form that Juju prints; want a form such as %q, or empty", r.ID, r.Endpoint+":3")
+	case endpoint != r.Endpoint:
+		k.add("relation-id-endpoint", relationPath(i)+".ID", "%q is of endpoint %q, and the relation of %q; want %q, or empty",
+			r.ID, endpoint, r.Endpoint, r.Endpoint+":"+strconv.Itoa(number))
+	default:
+		k.add("relation-id-form", relationPath(i)+".ID", "%q is not how Juju prints it; want %q", r.ID, r.Endpoint+":"+strconv.Itoa(number))
+	}
+}
+
+// remoteUnits checks that joined and departed units belong to the remote application.
+func (k *checker) remoteUnits(i int, r *Relation) {
+	for name := range r.RemoteUnits {
+		k.remoteUnit(i, r, ".RemoteUnits", name)
+		if _, departed := r.DepartedUnits[name]; departed {
+			k.add("relation-unit-departed", relationPath(i)+".DepartedUnits["+quote(name)+"]",
+				"%s has left and is in RemoteUnits too; want it in one of both (a unit that came back is in RemoteUnits)", name)
+		}
+	}
+	for name := range r.DepartedUnits {
+		k.remoteUnit(i, r, ".DepartedUnits", name)
+	}
+}
+
+func (k *checker) remoteUnit(i int, r *Relation, field, name string) {
+	if call.IsUnitName(name) && belongs(name, r.RemoteApp) {
 		return
-	case peer && r.RemoteApp != c.app:
-		c.find("relation-peer-app", at("Relations", i, "RemoteApp"), "%q is a peer endpoint, so the application is %q itself, got %q", r.Endpoint, c.app, r.RemoteApp)
-		return
 	}
-	if peer && len(r.RemoteAppData) > 0 {
-		c.find("relation-peer-app-data", at("Relations", i, "RemoteAppData"), "a peer relation has one application databag; want it in LocalAppData")
+	hint := ""
+	if digits := name[strings.LastIndexByte(name, '/')+1:]; digits != "" && digitsOf(digits) == len(digits) {
+		hint = fmt.Sprintf("; did you mean %q?", r.RemoteApp+"/"+digits)
 	}
-	if peer && r.RemoteModel != "" {
-		c.find("relation-peer-model", at("Relations", i, "RemoteModel"), "a peer relation stays in its model")
+	k.add("relation-unit-of-other-app", relationPath(i)+field+"["+quote(name)+"]",
+		"%q is not a unit of the remote application %q%s", name, r.RemoteApp, hint)
+}
+
+// peer checks what a relation among the units of one application cannot have.
+func (k *checker) peer(i int, r *Relation) {
+	if r.RemoteApp != k.app {
+		k.add("relation-peer-remote-app", relationPath(i)+".RemoteApp", "got %q; %q is a peer endpoint in %s, whose other side is this application: want %q, or empty",
+			r.RemoteApp, r.Endpoint, k.charm.File, k.app)
 	}
-	if endpoint.Scope == metadata.ScopeContainer && len(r.RemoteUnits) > 1 {
-		c.find("relation-container-units", at("Relations", i, "RemoteUnits"), "%q has scope container: a unit sees one remote unit at most, got %d", r.Endpoint, len(r.RemoteUnits))
+	if len(r.RemoteAppData) > 0 {
+		k.add("relation-data-of-peer-app", relationPath(i)+".RemoteAppData", "%q is a peer endpoint in %s; its application's databag is LocalAppData", r.Endpoint, k.charm.File)
 	}
-	c.checkUnits(i, "RemoteUnits", r, r.RemoteUnits)
-	c.checkUnits(i, "DepartedUnits", r, r.DepartedUnits)
-	for unit := range r.DepartedUnits {
-		if _, ok := r.RemoteUnits[unit]; ok {
-			c.find("relation-unit-twice", fmt.Sprintf("%s[%q]", at("Relations", i, "DepartedUnits"), unit), "%q is among RemoteUnits too: it has either left or not", unit)
+	if r.RemoteModel != "" || r.Offering {
+		k.add("relation-peer-across-models", relationPath(i)+".RemoteModel", "%q is a peer endpoint in %s, whose units are all in this model; want RemoteModel and Offering left out", r.Endpoint, k.charm.File)
+	}
+	if r.Suspended {
+		k.add("relation-peer-suspended", relationPath(i)+".Suspended", "%q is a peer endpoint in %s, and only relations with other applications are suspended; want it left out", r.Endpoint, k.charm.File)
+	}
+	for name := range r.RemoteUnits {
+		if name == k.unitName {
+			k.add("relation-peer-own-unit", relationPath(i)+".RemoteUnits["+quote(name)+"]", "%s is the unit under test; its databag is LocalUnitData", name)
+		}
+	}
+	for name := range r.DepartedUnits {
+		if name == k.unitName {
+			k.add("relation-peer-own-unit", relationPath(i)+".DepartedUnits["+quote(name)+"]", "%s is the unit under test, which has not left; its databag is LocalUnitData", name)
 		}
 	}
 }
 
-func (c *checker) checkUnits(i int, field string, r *Relation, units map[string]map[string]string) {
-	for unit := range units {
-		app, _, _ := strings.Cut(unit, "/")
-		path := fmt.Sprintf("%s[%q]", at("Relations", i, field), unit)
-		switch {
-		case !call.IsUnitName(unit):
-			c.find("relation-unit-name", path, "%q is not a unit's name; want one such as %q", unit, r.RemoteApp+"/0")
-		case app != r.RemoteApp:
-			c.find("relation-unit-app", path, "%q is not a unit of the remote application %q", unit, r.RemoteApp)
-		case unit == c.unitName:
-			c.find("relation-unit-own", path, "%q is the unit under test; its databag is LocalUnitData", unit)
-		}
-	}
+// relationKey is what a model has one relation of: its two ends.
+type relationKey struct{ endpoint, app, remote, model string }
+
+func (r *Relation) key() relationKey {
+	return relationKey{r.Endpoint, r.RemoteApp, r.RemoteEndpoint, r.RemoteModel}
 }
 
-// checkLimits counts the relations of endpoints; Juju makes no more than the limit, and one at most of
-// a peer endpoint.
-func (c *checker) checkLimits() {
-	for _, name := range c.limited {
-		endpoint, _ := c.charm.Endpoint(name)
-		limit := endpoint.Limit
-		if endpoint.Role == metadata.Peer {
-			limit = 1
-		}
-		count := 0
-		for i := range c.state.Relations {
-			if c.state.Relations[i].Endpoint == name {
-				if count++; count == limit+1 {
-					c.find("relation-limit", at("Relations", i, "Endpoint"), "%q may have %d relations at most", name, limit)
+// relationsTogether finds relations that have one ID or the same two ends.
+func (k *checker) relationsTogether() {
+	relations := k.state.Relations
+	if len(relations) <= few {
+		for i := range relations {
+			number, numbered := relationNumber(relations[i].ID)
+			for j := range i {
+				if other, ok := relationNumber(relations[j].ID); ok && numbered && other == number {
+					k.sameID(i, j)
+				}
+				if relations[i].key() == relations[j].key() {
+					k.sameEnds(i, j)
 				}
 			}
+		}
+		return
+	}
+	numbers, keys := make(map[int]int, len(relations)), make(map[relationKey]int, len(relations))
+	for i := range relations {
+		if number, ok := relationNumber(relations[i].ID); ok {
+			if j, taken := numbers[number]; taken {
+				k.sameID(i, j)
+			} else {
+				numbers[number] = i
+			}
+		}
+		key := relations[i].key()
+		if j, taken := keys[key]; taken {
+			k.sameEnds(i, j)
+		} else {
+			keys[key] = i
+		}
+	}
+}
+
+func (k *checker) sameID(i, j int) {
+	k.add("relation-id-duplicate", relationPath(i)+".ID", "%q has the number of %q in %s; Juju counts all relations of a model together: want another number, or empty",
+		k.state.Relations[i].ID, k.state.Relations[j].ID, relationPath(j))
+}
+
+func (k *checker) sameEnds(i, j int) {
+	r := &k.state.Relations[i]
+	if endpoint, ok := k.charm.Endpoint(r.Endpoint); ok && endpoint.Role == metadata.Peer {
+		k.add("relation-twice", relationPath(i), "%s is of peer endpoint %q too, which has one relation; want one of both", relationPath(j), r.Endpoint)
+		return
+	}
+	k.add("relation-twice", relationPath(i), "%s joins the same ends, %s and %s:%s, which can be related once; want another RemoteApp or RemoteEndpoint",
+		relationPath(j), r.Endpoint, r.RemoteApp, r.RemoteEndpoint)
+}
+
+// relationLimits counts the relations of endpoints that have a limit.
+func (k *checker) relationLimits() {
+	counts := make(map[string]int)
+	for i := range k.state.Relations {
+		r := &k.state.Relations[i]
+		endpoint, _ := k.charm.Endpoint(r.Endpoint)
+		if endpoint.Limit <= 0 {
+			continue
+		}
+		counts[r.Endpoint]++
+		if counts[r.Endpoint] == endpoint.Limit+1 {
+			k.add("relation-limit", relationPath(i), "%q can have %d by its limit in %s; want fewer, or a higher limit", r.Endpoint, endpoint.Limit, k.charm.File)
 		}
 	}
 }

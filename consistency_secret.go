@@ -1,153 +1,235 @@
 package scenario
 
 import (
-	"fmt"
-	"slices"
+	"maps"
+	"strconv"
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
 )
 
-func (c *checker) checkSecrets() {
-	secrets := c.state.Secrets
-	for i := range secrets {
-		s := &secrets[i]
-		if _, err := call.ParseSecretURI(s.ID); err != nil {
-			c.find("secret-id", at("Secrets", i, "ID"), "%q is not a secret's ID; want \"secret:\" and 20 of 0-9 and a-v, the last one 0 or g", s.ID)
-		}
-		if c.checkOwner(i, s) {
-			c.checkRevisions(i, s)
-			c.checkGrants(i, s)
-		}
-		c.checkRotation(i, s)
+// checkSecrets checks each secret alone, then all of them together.
+func (k *checker) checkSecrets() {
+	if len(k.state.Secrets) == 0 {
+		return
 	}
-	duplicates(len(secrets), func(i int) string { return bareSecretID(secrets[i].ID) }, func(first, again int) {
-		c.find("secret-id-twice", at("Secrets", again, "ID"), "%q is the ID of State.Secrets[%d] too", secrets[again].ID, first)
-	})
-	duplicates(len(secrets), func(i int) string { return secrets[i].Label }, func(first, again int) {
-		c.find("secret-label-twice", at("Secrets", again, "Label"), "%q is the label of State.Secrets[%d] too; a unit has one secret for a label", secrets[again].Label, first)
-	})
+	k.secretVersion()
+	for i := range k.state.Secrets {
+		s := &k.state.Secrets[i]
+		if _, err := call.ParseSecretURI(s.ID); err != nil {
+			k.add("secret-id-form", secretPath(i)+".ID", `%q is not the ID of a secret; want "secret:" and the 20 characters that Juju makes, or empty`, s.ID)
+		}
+		k.secretOwner(i, s)
+		k.secretContents(i, s)
+		k.secretRevisions(i, s)
+		k.secretRotation(i, s)
+		if len(s.RemoteGrants) > 0 {
+			k.secretGrants(i, s)
+		}
+	}
+	k.secretsTogether()
 }
 
-// checkOwner reports whether the owner makes sense.
-func (c *checker) checkOwner(i int, s *Secret) bool {
-	own := c.owns(s.Owner)
+func secretPath(i int) string { return "State.Secrets[" + strconv.Itoa(i) + "]" }
+
+// secretVersion refuses secrets before Juju 3.0.
+func (k *checker) secretVersion() {
+	if k.version.Major < 3 {
+		k.add("secret-version", "Context.JujuVersion", "Juju %s has no secrets; want 3.0 or later", k.version)
+	}
+}
+
+// secretOwner checks whose secret it is, and what only some owners can have.
+func (k *checker) secretOwner(i int, s *Secret) {
+	path := func() string { return secretPath(i) }
 	switch owner := string(s.Owner); {
-	case own || s.Owner == "" || s.Owner == OwnerUser:
-	case owner == c.app:
-		c.find("secret-owner-own", at("Secrets", i, "Owner"), "%q is the application under test; want OwnerApp", owner)
-		return false
-	case owner == c.unitName:
-		c.find("secret-owner-own", at("Secrets", i, "Owner"), "%q is the unit under test; want OwnerUnit", owner)
-		return false
+	case s.Owner == "" || s.Owner == OwnerApp || s.Owner == OwnerUnit:
+	case s.Owner == OwnerUser:
+		if !k.version.AtLeast(3, 3, 0) {
+			k.add("secret-user-version", path()+".Owner", "Juju %s has no secrets of users; want Context.JujuVersion 3.3 or later", k.version)
+		}
+	case owner == k.app:
+		k.add("secret-owner-self", path()+".Owner", "%q is the application under test; want OwnerApp", owner)
+	case owner == k.unitName:
+		k.add("secret-owner-self", path()+".Owner", "%q is the unit under test; want OwnerUnit", owner)
 	case !call.IsAppName(owner) && !call.IsUnitName(owner):
-		c.find("secret-owner", at("Secrets", i, "Owner"), "%q is not an owner; want OwnerApp, OwnerUnit, OwnerUser, or the name of another application or unit", owner)
-		return false
-	}
-	if own && s.NotGranted {
-		c.find("secret-not-granted-own", at("Secrets", i, "NotGranted"), "the owner may always read a secret")
-	}
-	if own && s.SourceModel != "" && s.SourceModel != c.model.UUID {
-		c.find("secret-source-own", at("Secrets", i, "SourceModel"), "a secret of this application lives in this model")
+		k.add("secret-owner-form", path()+".Owner", `%q is no name of an application or a unit; want OwnerApp, OwnerUnit, OwnerUser, or a name such as "postgresql" or "postgresql/0"`, owner)
 	}
 	if s.ConsumerLabel != "" && s.Owner != OwnerApp {
-		c.find("secret-consumer-label", at("Secrets", i, "ConsumerLabel"), "only a secret of this application has a label of the unit's beside its owner's; want Label")
+		k.add("secret-consumer-label-owner", path()+".ConsumerLabel", "only a secret of this application (OwnerApp) has a unit's label beside its owner's; want Label")
 	}
-	return true
-}
-
-func (c *checker) checkRevisions(i int, s *Secret) {
-	if len(s.TrackedContent) == 0 && len(s.LatestContent) == 0 && s.TrackedRevision == 0 && s.LatestRevision == 0 {
-		c.find("secret-content", at("Secrets", i, "LatestContent"), "the secret has no content; want TrackedContent, or LatestContent for one that this unit never read")
+	if s.Owner != OwnerApp && s.Owner != OwnerUnit {
 		return
 	}
-	if s.LatestRevision < 1 {
-		c.find("secret-revision", at("Secrets", i, "LatestRevision"), "got %d, want 1 or more", s.LatestRevision)
+	if s.NotGranted {
+		k.add("secret-not-granted-own", path()+".NotGranted", "the secret belongs to this %s, which can always read it; want NotGranted left out, or another Owner", s.Owner)
 	}
-	if s.TrackedRevision < 0 {
-		c.find("secret-revision", at("Secrets", i, "TrackedRevision"), "got %d, want 1 or more, or 0 for a secret that this unit never read", s.TrackedRevision)
+	if s.SourceModel != "" {
+		k.add("secret-source-model-own", path()+".SourceModel", "the secret belongs to this %s, so it lives in this model; want SourceModel left out, or another Owner", s.Owner)
+	}
+}
+
+// secretContents checks the keys of contents; it never shows a value.
+func (k *checker) secretContents(i int, s *Secret) {
+	if len(s.TrackedContent) == 0 && len(s.LatestContent) == 0 && s.TrackedRevision == 0 && s.LatestRevision == 0 && !s.NotGranted {
+		k.add("secret-content-missing", secretPath(i), `the secret has no content and no revision; want TrackedContent (or LatestContent, when this unit never read it) such as {"password": "..."}`)
+	}
+	k.secretContent(i, ".TrackedContent", s.TrackedContent)
+	if s.TrackedRevision != s.LatestRevision || len(s.TrackedContent) == 0 {
+		k.secretContent(i, ".LatestContent", s.LatestContent)
+	} else if len(s.LatestContent) > 0 && !maps.Equal(s.TrackedContent, s.LatestContent) {
+		k.add("secret-content-of-same-revision", secretPath(i)+".LatestContent", "it differs from TrackedContent, and both are of revision %d; want them equal, or LatestRevision higher", s.LatestRevision)
+	}
+	for j := range s.Revisions {
+		k.secretContent(i, ".Revisions["+strconv.Itoa(j)+"].Content", s.Revisions[j].Content)
+	}
+}
+
+func (k *checker) secretContent(i int, field string, content map[string]string) {
+	if call.ValidateContent(content, k.version) == nil {
+		return
+	}
+	for key := range content {
+		// Sizes are not looked at: Juju's limits differ by version and by how a secret was added.
+		if call.ValidateContent(map[string]string{key: ""}, k.version) != nil {
+			k.add("secret-content-key", secretPath(i)+field, "key %q is not valid; want lower-case letters, digits and single dashes, a letter first, 3 or more without the dashes", strings.TrimSuffix(key, "#base64"))
+		}
+	}
+}
+
+// secretRevisions checks the numbers of revisions.
+func (k *checker) secretRevisions(i int, s *Secret) {
+	if s.TrackedRevision < 0 || s.LatestRevision < 0 {
+		k.add("secret-revision-number", secretPath(i), "got tracked revision %d, latest %d; Juju counts from 1", s.TrackedRevision, s.LatestRevision)
+		return
 	}
 	if s.TrackedRevision > s.LatestRevision {
-		c.find("secret-tracked-late", at("Secrets", i, "TrackedRevision"), "revision %d cannot be tracked: the latest is %d", s.TrackedRevision, s.LatestRevision)
+		k.add("secret-tracked-beyond-latest", secretPath(i)+".TrackedRevision", "got %d, later than LatestRevision %d; want it no later, or LatestRevision left out", s.TrackedRevision, s.LatestRevision)
+		return
 	}
-	if s.TrackedRevision > 0 && s.TrackedRevision == s.LatestRevision && !sameTexts(s.TrackedContent, s.LatestContent) {
-		c.find("secret-content-differs", at("Secrets", i, "LatestContent"), "differs from TrackedContent, and both are revision %d", s.LatestRevision)
-	}
-	c.checkContent(at("Secrets", i, "TrackedContent"), s.TrackedContent)
-	c.checkContent(at("Secrets", i, "LatestContent"), s.LatestContent)
-	for j, r := range s.Revisions {
-		path := fmt.Sprintf("%s[%d]", at("Secrets", i, "Revisions"), j)
-		c.checkContent(path+".Content", r.Content)
+	for j := range s.Revisions {
+		n := s.Revisions[j].Number
+		path := func() string { return secretPath(i) + ".Revisions[" + strconv.Itoa(j) + "].Number" }
 		switch {
-		case r.Number < 1:
-			c.find("secret-revision", path+".Number", "got %d, want 1 or more", r.Number)
-		case r.Number > s.LatestRevision:
-			c.find("secret-revision-late", path+".Number", "revision %d is later than the latest, %d", r.Number, s.LatestRevision)
-		case r.Number == s.TrackedRevision || r.Number == s.LatestRevision ||
-			slices.ContainsFunc(s.Revisions[:j], func(o Revision) bool { return o.Number == r.Number }):
-			c.find("secret-revision-twice", path+".Number", "revision %d is there twice", r.Number)
+		case n < 1:
+			k.add("secret-revision-number", path(), "got %d; Juju counts from 1", n)
+		case n > s.LatestRevision:
+			k.add("secret-revision-beyond-latest", path(), "got %d, later than LatestRevision %d; want an earlier one, or LatestRevision higher", n, s.LatestRevision)
+		case n == s.LatestRevision:
+			k.add("secret-revision-duplicate", path(), "got %d, the latest revision, whose content is LatestContent; want it left out here", n)
+		case n == s.TrackedRevision:
+			k.add("secret-revision-duplicate", path(), "got %d, the tracked revision, whose content is TrackedContent; want it left out here", n)
+		case j > 0 && n == s.Revisions[j-1].Number:
+			k.add("secret-revision-duplicate", path(), "got %d twice; want each revision once", n)
+		case j > 0 && n < s.Revisions[j-1].Number:
+			k.add("secret-revision-order", path(), "got %d after %d; want the lowest first", n, s.Revisions[j-1].Number)
 		}
 	}
 }
 
-func sameTexts(a, b map[string]string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for key, value := range a {
-		if other, ok := b[key]; !ok || other != value {
-			return false
+func (k *checker) secretRotation(i int, s *Secret) {
+	switch s.Rotate {
+	case "", RotateNever:
+		if !s.NextRotate.IsZero() {
+			k.add("secret-next-rotate", secretPath(i)+".NextRotate", "the secret does not rotate; want Rotate, such as RotateDaily, or NextRotate left out")
 		}
-	}
-	return true
-}
-
-func (c *checker) checkContent(path string, content map[string]string) {
-	if err := call.ValidateContent(content, c.version); err != nil {
-		c.find("secret-content-key", path, "%s; keys have three or more of a-z and 0-9, single dashes between them, a letter first", err.Message)
+	case RotateHourly, RotateDaily, RotateWeekly, RotateMonthly, RotateQuarterly, RotateYearly:
+	default:
+		k.add("secret-rotate-unknown", secretPath(i)+".Rotate", "%q is not a rotate policy%s", s.Rotate,
+			meant(string(s.Rotate), []string{"never", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly"}))
 	}
 }
 
-func (c *checker) checkGrants(i int, s *Secret) {
-	if len(s.RemoteGrants) > 0 && !c.owns(s.Owner) {
-		c.find("secret-grants-foreign", at("Secrets", i, "RemoteGrants"), "only the owner sees and makes grants; whether this unit may read the secret says NotGranted")
-		return
-	}
-	for id, names := range s.RemoteGrants {
-		path := fmt.Sprintf("%s[%q]", at("Secrets", i, "RemoteGrants"), id)
-		r := c.relationWithID(id)
-		if r == nil {
-			ids := make([]string, len(c.state.Relations))
-			for j := range c.state.Relations {
-				ids[j] = c.state.Relations[j].ID
-			}
-			c.find("secret-grant-relation", path, "no relation in State.Relations has ID %q; State has %s%s", id, describeRelations(c.state.Relations), nearest(id, ids))
-			continue
-		}
-		for _, name := range names {
-			if app, _, unit := strings.Cut(name, "/"); app != r.RemoteApp || unit && !call.IsUnitName(name) {
-				c.find("secret-grant-subject", path, "%q is neither the remote application %q nor one of its units", name, r.RemoteApp)
+// secretsTogether finds secrets that have one ID, and labels that are taken. The labels of the
+// application, of the unit, and those that the unit attached clash with one another.
+func (k *checker) secretsTogether() {
+	secrets := k.state.Secrets
+	if len(secrets) <= few {
+		for i := range secrets {
+			for j := range i {
+				if bareSecretID(secrets[i].ID) == bareSecretID(secrets[j].ID) {
+					k.sameSecretID(i, j)
+				}
 			}
 		}
-	}
-}
-
-func (c *checker) relationWithID(id string) *Relation {
-	for i := range c.state.Relations {
-		if c.state.Relations[i].ID == id {
-			return &c.state.Relations[i]
+	} else {
+		ids := make(map[string]int, len(secrets))
+		for i := range secrets {
+			id := bareSecretID(secrets[i].ID)
+			if j, taken := ids[id]; taken {
+				k.sameSecretID(i, j)
+			} else {
+				ids[id] = i
+			}
 		}
 	}
-	return nil
+	k.labels()
 }
 
-func (c *checker) checkRotation(i int, s *Secret) {
-	policies := []string{"never", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly"}
-	if s.Rotate != "" && !slices.Contains(policies, string(s.Rotate)) {
-		c.find("secret-rotate", at("Secrets", i, "Rotate"), "%q is not a rotate policy; want one of %s%s", string(s.Rotate), strings.Join(policies, ", "), nearest(string(s.Rotate), policies))
+func (k *checker) sameSecretID(i, j int) {
+	k.add("secret-id-duplicate", secretPath(i)+".ID", "%q is the ID of %s too; want another one, or empty", k.state.Secrets[i].ID, secretPath(j))
+}
+
+func (k *checker) labels() {
+	secrets := k.state.Secrets
+	if len(secrets) <= few {
+		for i := range secrets {
+			for j := range i {
+				k.labelsOfTwo(i, j)
+			}
+		}
 		return
 	}
-	if !s.NextRotate.IsZero() && (s.Rotate == "" || s.Rotate == RotateNever) {
-		c.find("secret-next-rotate", at("Secrets", i, "NextRotate"), "a secret that never rotates is never due; want a Rotate policy")
+	taken := make(map[string]int, len(secrets))
+	for i := range secrets {
+		s := &secrets[i]
+		k.takeLabel(taken, i, ".Label", s.Label)
+		k.takeLabel(taken, i, ".ConsumerLabel", s.ConsumerLabel)
+		for j, label := range s.GivenUpLabels {
+			k.takeLabel(taken, i, ".GivenUpLabels["+strconv.Itoa(j)+"]", label)
+		}
 	}
+}
+
+func (k *checker) takeLabel(taken map[string]int, i int, field, label string) {
+	if label == "" {
+		return
+	}
+	if j, ok := taken[label]; !ok {
+		taken[label] = i
+	} else if j != i {
+		k.sameLabel(i, j, field, label)
+	}
+}
+
+// labelsOfTwo compares the labels of two secrets.
+func (k *checker) labelsOfTwo(i, j int) {
+	s, other := &k.state.Secrets[i], &k.state.Secrets[j]
+	if s.Label != "" && other.hasLabel(s.Label) {
+		k.sameLabel(i, j, ".Label", s.Label)
+	}
+	if s.ConsumerLabel != "" && other.hasLabel(s.ConsumerLabel) {
+		k.sameLabel(i, j, ".ConsumerLabel", s.ConsumerLabel)
+	}
+	for n, label := range s.GivenUpLabels {
+		if label != "" && other.hasLabel(label) {
+			k.sameLabel(i, j, ".GivenUpLabels["+strconv.Itoa(n)+"]", label)
+		}
+	}
+}
+
+func (s *Secret) hasLabel(label string) bool {
+	if s.Label == label || s.ConsumerLabel == label {
+		return true
+	}
+	for _, other := range s.GivenUpLabels {
+		if other == label {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *checker) sameLabel(i, j int, field, label string) {
+	k.add("secret-label-duplicate", secretPath(i)+field, "%q is a label of %s too; the labels of this application, this unit and those it attached are one set: want another one", label, secretPath(j))
 }

@@ -1,0 +1,36 @@
+package scenario
+
+import (
+	"strconv"
+
+	"github.com/charmscenario/scenario/call"
+)
+
+// checkStatuses checks the words of statuses, and whose they are.
+func (k *checker) checkStatuses() {
+	k.status("State.UnitStatus", k.state.UnitStatus.Name)
+	if k.state.AppStatus.Name != "unset" { // Juju's own word for an application that set none
+		k.status("State.AppStatus", k.state.AppStatus.Name)
+	}
+	for name, status := range k.state.PeerStatuses {
+		path := "State.PeerStatuses[" + quote(name) + "]"
+		k.status(path, status.Name)
+		switch {
+		case !call.IsUnitName(name) || !belongs(name, k.app):
+			k.add("status-peer-unit", path, "%q is not a unit of application %q; want a name such as %q",
+				name, k.app, k.app+"/"+strconv.Itoa(k.number+1))
+		case name == k.unitName:
+			k.add("status-peer-unit", path, "%q is the unit under test; its status is State.UnitStatus", name)
+		}
+	}
+}
+
+func (k *checker) status(path string, name call.StatusName) {
+	switch name {
+	case "", call.StatusActive, call.StatusBlocked, call.StatusMaintenance, call.StatusWaiting,
+		call.StatusUnknown, call.StatusError, call.StatusTerminated:
+		return
+	}
+	words := []string{"active", "blocked", "maintenance", "waiting", "unknown", "error", "terminated"}
+	k.add("status-unknown", path+".Name", "%q is not a status%s", name, meant(string(name), words))
+}
