@@ -86,7 +86,8 @@ func (s *Secret) Label() string { return s.label }
 
 // WithLabel returns the same secret for attaching a label of this unit's own: reading content
 // through it (Content, Peek, Refresh) attaches the label, at once, and [Hook.SecretByLabel] finds
-// the secret from then on. To change the label of a secret that the charm owns, use [Secret.SetInfo].
+// the secret from then on. The secret must be known by its ID: [ErrNotValid]. To change the label of
+// a secret that the charm owns, use [Secret.SetInfo].
 func (s *Secret) WithLabel(label string) *Secret {
 	return &Secret{hook: s.hook, id: s.ID(), label: label, attach: true}
 }
@@ -112,6 +113,10 @@ func (s *Secret) Refresh() (map[string]string, error) {
 
 func (s *Secret) get(verb string, c call.SecretGet) (map[string]string, error) {
 	c.ID = s.ID()
+	if c.ID == "" && s.attach {
+		// The new label alone would name another secret.
+		return nil, fmt.Errorf("cannot label %s: %w", s, notValid("its ID is not known"))
+	}
 	if c.ID == "" || s.attach {
 		c.Label = s.label
 	}
