@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/metadata"
 )
 
@@ -20,17 +19,8 @@ type Finding struct {
 	Problem string // what is wrong, and what to consider; never the content of a secret
 }
 
-// unitName names the unit under test.
-type unitName struct {
-	App    string
-	Number int
-}
-
-// String returns "<app>/<number>".
-func (u unitName) String() string { return u.App + "/" + strconv.Itoa(u.Number) }
-
-// few is up to how many parts are compared one with another; of more, an index is made.
-const few = 12
+// fewParts is up to how many parts are compared one with another; of more, an index is made.
+const fewParts = 12
 
 // belongs reports whether the name has the form of a unit of the application.
 func belongs(name, app string) bool {
@@ -39,11 +29,7 @@ func belongs(name, app string) bool {
 
 // checker holds what is checked together, and what was found. State and Event are as filled in.
 type checker struct {
-	charm    *metadata.Charm
-	app      string
-	number   int
-	unitName string
-	version  call.Version
+	*setup
 	event    *Event
 	state    *State
 	byID     map[string]int // positions by ID, made when there are many and a grant names one
@@ -52,8 +38,8 @@ type checker struct {
 
 // checkConsistency reports everything in State and Event that Juju could not produce for this charm
 // and unit, sorted by path. State and Event must have been filled in.
-func checkConsistency(charm *metadata.Charm, unit unitName, version call.Version, event Event, state *State) []Finding {
-	k := checker{charm: charm, app: unit.App, number: unit.Number, unitName: unit.String(), version: version, event: &event, state: state}
+func checkConsistency(s *setup, event *Event, state *State) []Finding {
+	k := checker{setup: s, event: event, state: state}
 	k.checkConfig()
 	k.checkRelations()
 	k.checkSecrets()
@@ -117,8 +103,8 @@ func meant(name string, among []string) string {
 	return "; there is " + strings.Join(quoted, ", ")
 }
 
-// sortedKeys lists the keys of a map in a stable order.
-func sortedKeys[V any](m map[string]V) []string {
+// sortedNames lists the keys of a map in a stable order.
+func sortedNames[V any](m map[string]V) []string {
 	return slices.Sorted(maps.Keys(m))
 }
 

@@ -18,7 +18,7 @@ func (k *checker) checkConfig() {
 		option, ok := k.charm.Config[name]
 		if !ok {
 			k.add("config-option-unknown", configPath(name), "%q is not a config option in %s%s",
-				name, k.charm.File, meant(name, sortedKeys(k.charm.Config)))
+				name, k.charm.File, meant(name, sortedNames(k.charm.Config)))
 			continue
 		}
 		if !fitsOption(option.Type, value) {

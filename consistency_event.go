@@ -105,7 +105,7 @@ func (k *checker) eventUnits(r *Relation) {
 	_, joined := r.RemoteUnits[e.RemoteUnit]
 	_, departed := r.DepartedUnits[e.RemoteUnit]
 	if !joined && (!departed || e.Kind != call.KindRelationDeparted) {
-		k.add("event-remote-unit-unknown", "Event.RemoteUnit", "%q is not in RemoteUnits of %s%s", e.RemoteUnit, r.ID, meant(e.RemoteUnit, sortedKeys(r.RemoteUnits)))
+		k.add("event-remote-unit-unknown", "Event.RemoteUnit", "%q is not in RemoteUnits of %s%s", e.RemoteUnit, r.ID, meant(e.RemoteUnit, sortedNames(r.RemoteUnits)))
 	}
 	if e.DepartingUnit != "" && e.Kind == call.KindRelationDeparted && e.DepartingUnit != e.RemoteUnit && e.DepartingUnit != k.unitName {
 		k.add("event-departing-unit", "Event.DepartingUnit", "%q is neither the remote unit %s nor the unit under test %s; want one of both", e.DepartingUnit, e.RemoteUnit, k.unitName)
@@ -146,7 +146,7 @@ func (k *checker) action() {
 	}
 	action, ok := k.charm.Actions[ref.Name]
 	if !ok {
-		k.add("action-unknown", "Event.Action.Name", "%q is not an action in %s%s", ref.Name, k.charm.File, meant(ref.Name, sortedKeys(k.charm.Actions)))
+		k.add("action-unknown", "Event.Action.Name", "%q is not an action in %s%s", ref.Name, k.charm.File, meant(ref.Name, sortedNames(k.charm.Actions)))
 		return
 	}
 	if _, err := action.Complete(ref.Params); err != nil {

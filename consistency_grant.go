@@ -32,7 +32,7 @@ func (k *checker) grantedRelation(i int, relation string, names []string) {
 		k.grantOutsideState(i, relation)
 		return
 	}
-	across := r.RemoteModel != ""
+	across := r.RemoteModel != "" && r.RemoteModel != k.model.UUID
 	if across && !r.Offering {
 		k.add("secret-grant-across-models", grantPath(i, relation), "this application consumes an offer of another model, and Juju lets only the offering side share secrets; want Offering: true on the relation, or no grant")
 	}
@@ -51,7 +51,7 @@ func (k *checker) grantedRelation(i int, relation string, names []string) {
 // relation finds a relation by its exact ID; nil when State has none.
 func (k *checker) relation(id string) *Relation {
 	relations := k.state.Relations
-	if len(relations) > few && k.byID == nil {
+	if len(relations) > fewParts && k.byID == nil {
 		k.byID = make(map[string]int, len(relations))
 		for i := range relations {
 			k.byID[relations[i].ID] = i
@@ -90,7 +90,7 @@ func (k *checker) grantOutsideState(i int, relation string) {
 // grantsTwice finds who was granted more than once: Juju keeps one grant for each.
 func (k *checker) grantsTwice(i int, s *Secret) {
 	by := make(map[string]string)
-	for _, relation := range sortedKeys(s.RemoteGrants) {
+	for _, relation := range sortedNames(s.RemoteGrants) {
 		for _, name := range s.RemoteGrants[relation] {
 			if first, ok := by[name]; ok {
 				k.add("secret-grant-twice", grantPath(i, relation), "%q is granted already by %s, and Juju keeps one grant for each application or unit; want one of both", name, first)

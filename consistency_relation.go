@@ -15,7 +15,6 @@ func (k *checker) checkRelations() {
 	if len(relations) == 0 {
 		return
 	}
-	limited := false
 	for i := range relations {
 		r := &relations[i]
 		endpoint, known := k.charm.Endpoint(r.Endpoint)
@@ -23,7 +22,6 @@ func (k *checker) checkRelations() {
 			k.add("relation-endpoint-unknown", relationPath(i)+".Endpoint", "%q is not an endpoint in %s%s",
 				r.Endpoint, k.charm.File, meant(r.Endpoint, k.charm.Endpoints()))
 		}
-		limited = limited || endpoint.Limit > 0
 		k.relationID(i, r)
 		k.remoteUnits(i, r)
 		switch r.Life {
@@ -47,7 +45,7 @@ func (k *checker) checkRelations() {
 		}
 	}
 	k.relationsTogether()
-	if limited {
+	if len(k.limited) > 0 {
 		k.relationLimits()
 	}
 }
@@ -135,7 +133,7 @@ func (r *Relation) key() relationKey {
 // relationsTogether finds relations that have one ID or the same two ends.
 func (k *checker) relationsTogether() {
 	relations := k.state.Relations
-	if len(relations) <= few {
+	if len(relations) <= fewParts {
 		for i := range relations {
 			number, numbered := relationNumber(relations[i].ID)
 			for j := range i {

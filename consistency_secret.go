@@ -64,7 +64,7 @@ func (k *checker) secretOwner(i int, s *Secret) {
 	if s.NotGranted {
 		k.add("secret-not-granted-own", path()+".NotGranted", "the secret belongs to this %s, which can always read it; want NotGranted left out, or another Owner", s.Owner)
 	}
-	if s.SourceModel != "" {
+	if s.SourceModel != "" && s.SourceModel != k.model.UUID {
 		k.add("secret-source-model-own", path()+".SourceModel", "the secret belongs to this %s, so it lives in this model; want SourceModel left out, or another Owner", s.Owner)
 	}
 }
@@ -144,7 +144,7 @@ func (k *checker) secretRotation(i int, s *Secret) {
 // application, of the unit, and those that the unit attached clash with one another.
 func (k *checker) secretsTogether() {
 	secrets := k.state.Secrets
-	if len(secrets) <= few {
+	if len(secrets) <= fewParts {
 		for i := range secrets {
 			for j := range i {
 				if bareSecretID(secrets[i].ID) == bareSecretID(secrets[j].ID) {
@@ -172,7 +172,7 @@ func (k *checker) sameSecretID(i, j int) {
 
 func (k *checker) labels() {
 	secrets := k.state.Secrets
-	if len(secrets) <= few {
+	if len(secrets) <= fewParts {
 		for i := range secrets {
 			for j := range i {
 				k.labelsOfTwo(i, j)

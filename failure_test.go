@@ -138,7 +138,7 @@ func TestPartialCommit(t *testing.T) {
 			change: func(s *scenario.State) { s.Relations[1].Life = scenario.Dying },
 			stays:  func(want *scenario.State, _ scenario.State) { want.Secrets[0].Description = "described" }},
 		{name: "revoking", step: "revoking secrets access", code: call.ErrPermissionDenied,
-			calls: []call.Call{grant, &call.SecretRevoke{ID: theirs, Relation: "db:1"}, &call.SecretRemove{ID: mine}, write},
+			calls: []call.Call{grant, &call.SecretRevoke{ID: theirs, Relation: "db:1"}, write},
 			stays: func(want *scenario.State, _ scenario.State) {
 				want.Secrets[0].RemoteGrants = map[string][]string{"website:2": {"haproxy"}}
 			}},

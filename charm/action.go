@@ -34,7 +34,7 @@ func (e *ActionEvent) Param(name string) (value any, ok bool, err error) {
 // Params returns the parameters, with the defaults of the action's schema (hook tool action-get).
 func (e *ActionEvent) Params() (map[string]any, error) {
 	c := &call.ActionGet{}
-	err := e.do(c, "get the parameters of action %s", e.Name)
+	err := e.ask(c, "get the parameters of action %s", e.Name)
 	return c.Params, err
 }
 
@@ -58,7 +58,7 @@ func (e *ActionEvent) Bind(into any) error {
 // Set adds one result (hook tool action-set). Dots in the key make nested maps. [ErrNotValid] for a
 // key that is not of lower-case letters, digits, dashes and dots.
 func (e *ActionEvent) Set(key, value string) error {
-	return e.do(&call.ActionSet{Results: []call.ActionResult{{Key: key, Value: value}}}, "set result %q of action %s", key, e.Name)
+	return e.ask(&call.ActionSet{Results: []call.ActionResult{{Key: key, Value: value}}}, "set result %q of action %s", key, e.Name)
 }
 
 // SetResults adds to the results (hook tool action-set). Dots in a key make nested maps. Results are
@@ -68,16 +68,16 @@ func (e *ActionEvent) SetResults(results map[string]string) error {
 	for _, key := range slices.Sorted(maps.Keys(results)) {
 		c.Results = append(c.Results, call.ActionResult{Key: key, Value: results[key]})
 	}
-	return e.do(c, "set results of action %s", e.Name)
+	return e.ask(c, "set results of action %s", e.Name)
 }
 
 // Logf writes a line that the person sees at once (hook tool action-log).
 func (e *ActionEvent) Logf(format string, args ...any) error {
-	return e.do(&call.ActionLog{Message: fmt.Sprintf(format, args...)}, "log progress of action %s", e.Name)
+	return e.ask(&call.ActionLog{Message: fmt.Sprintf(format, args...)}, "log progress of action %s", e.Name)
 }
 
 // Fail marks the action as failed (hook tool action-fail). The handler goes on, and what it changed is
 // kept; to drop that too, return an error.
 func (e *ActionEvent) Fail(message string) error {
-	return e.do(&call.ActionFail{Message: message}, "fail action %s", e.Name)
+	return e.ask(&call.ActionFail{Message: message}, "fail action %s", e.Name)
 }

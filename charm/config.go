@@ -12,13 +12,13 @@ import (
 // tool config-get). Values are string, int64, float64 or bool.
 func (h *Hook) Config() (map[string]any, error) {
 	c := &call.ConfigGet{}
-	err := h.do(c, "get the configuration")
+	err := h.ask(c, "get the configuration")
 	return c.Options, err
 }
 
 func (h *Hook) option(name string) (any, error) {
 	c := &call.ConfigGet{Key: name}
-	err := h.do(c, "get config option %q", name)
+	err := h.ask(c, "get config option %q", name)
 	return c.Value, err
 }
 

@@ -25,7 +25,7 @@ func (d *Databag) All() (map[string]string, error) {
 		}
 	}
 	c := &call.RelationGet{Relation: d.relation.id, Of: owner}
-	err := d.relation.hook.do(c, "read the databag of %s in %s", owner, d.relation.id)
+	err := d.relation.hook.ask(c, "read the databag of %s in %s", owner, d.relation.id)
 	return c.Data, err
 }
 
@@ -62,5 +62,5 @@ func (d *Databag) SetAll(values map[string]string) error {
 		return &ReadOnlyError{Relation: d.relation.id, Of: owner}
 	}
 	c := &call.RelationSet{Relation: d.relation.id, App: app, Data: maps.Clone(values)}
-	return h.do(c, "write the databag of %s in %s", owner, d.relation.id)
+	return h.ask(c, "write the databag of %s in %s", owner, d.relation.id)
 }

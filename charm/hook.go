@@ -103,24 +103,23 @@ func (h *Hook) IsLeader() (bool, error) {
 // SetWorkloadVersion says which version of the workload runs; it acts at once (hook tool
 // application-version-set).
 func (h *Hook) SetWorkloadVersion(version string) error {
-	if err := h.do(&call.ApplicationVersionSet{Version: version}); err != nil {
-		return fmt.Errorf("cannot set the workload version: %w", err)
-	}
-	return nil
+	return h.ask(&call.ApplicationVersionSet{Version: version}, "set the workload version")
 }
 
 var errNoBackend = errors.New("the hook has no backend")
 
-// do carries a call out. With a text and its values, as for fmt.Sprintf, a refusal says what could not
-// be done: "cannot <text>: <refusal>". A nil Hook is that of a zero Secret, Relation, App or the like.
-func (h *Hook) do(c call.Call, doing ...any) error {
-	err := errNoBackend
-	if h != nil && h.session.Backend != nil {
-		err = h.session.Backend.Do(h.ctx, c)
+// do carries a call out. A nil Hook is that of a zero Secret, Relation, App or the like.
+func (h *Hook) do(c call.Call) error {
+	if h == nil || h.session.Backend == nil {
+		return errNoBackend
 	}
-	if err == nil || len(doing) == 0 {
-		return err
+	return h.session.Backend.Do(h.ctx, c)
+}
+
+// ask carries a call out; a refusal says what could not be done: "cannot <text>: <refusal>".
+func (h *Hook) ask(c call.Call, format string, args ...any) error {
+	if err := h.do(c); err != nil {
+		return fmt.Errorf("cannot %s: %w", fmt.Sprintf(format, args...), err)
 	}
-	format, _ := doing[0].(string)
-	return fmt.Errorf("cannot %s: %w", fmt.Sprintf(format, doing[1:]...), err)
+	return nil
 }

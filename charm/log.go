@@ -88,5 +88,5 @@ func (l *logHandler) add(with func(slog.Handler) slog.Handler) slog.Handler {
 // Log writes a line to the unit's log, at once (hook tool juju-log). Levels are Juju's DEBUG, INFO,
 // WARNING and ERROR; what is below slog.LevelDebug is TRACE.
 func (h *Hook) Log(level slog.Level, message string) error {
-	return h.do(&call.JujuLog{Level: jujuLevel(level), Message: message}, "write to the log")
+	return h.ask(&call.JujuLog{Level: jujuLevel(level), Message: message}, "write to the log")
 }

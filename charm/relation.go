@@ -18,7 +18,7 @@ type Relation struct {
 // endpoint that does not exist has none.
 func (h *Hook) Relations(endpoint string) ([]*Relation, error) {
 	c := &call.RelationIDs{Endpoint: endpoint}
-	if err := h.do(c, "list relations of %q", endpoint); err != nil {
+	if err := h.ask(c, "list relations of %q", endpoint); err != nil {
 		return nil, err
 	}
 	relations := make([]*Relation, len(c.IDs))
@@ -56,7 +56,7 @@ func (r *Relation) RemoteAppName() (string, error) {
 		return r.remoteApp, nil
 	}
 	c := &call.RelationList{Relation: r.id, App: true}
-	err := r.hook.do(c, "find the remote application of %s", r.id)
+	err := r.hook.ask(c, "find the remote application of %s", r.id)
 	return c.RemoteApp, err
 }
 
@@ -64,7 +64,7 @@ func (r *Relation) RemoteAppName() (string, error) {
 // relation-list).
 func (r *Relation) Units() ([]string, error) {
 	c := &call.RelationList{Relation: r.id}
-	err := r.hook.do(c, "list the units of %s", r.id)
+	err := r.hook.ask(c, "list the units of %s", r.id)
 	return c.Units, err
 }
 
@@ -72,7 +72,7 @@ func (r *Relation) Units() ([]string, error) {
 // Juju 3.6).
 func (r *Relation) RemoteModelUUID() (string, error) {
 	c := &call.RelationModelGet{Relation: r.id}
-	err := r.hook.do(c, "find the remote model of %s", r.id)
+	err := r.hook.ask(c, "find the remote model of %s", r.id)
 	return c.ModelUUID, err
 }
 

@@ -16,7 +16,7 @@ func (h *Hook) StoredState() StoredState { return StoredState{hook: h} }
 // All returns everything that is stored (hook tool state-get).
 func (s StoredState) All() (map[string]string, error) {
 	c := &call.StateGet{}
-	err := s.hook.do(c, "read the stored state")
+	err := s.hook.ask(c, "read the stored state")
 	return c.State, err
 }
 
@@ -36,12 +36,12 @@ func (s StoredState) Set(key, value string) error { return s.SetAll(map[string]s
 
 // SetAll stores several values and leaves other keys as they are; see [StoredState.Set].
 func (s StoredState) SetAll(values map[string]string) error {
-	return s.hook.do(&call.StateSet{State: maps.Clone(values)}, "write the stored state")
+	return s.hook.ask(&call.StateSet{State: maps.Clone(values)}, "write the stored state")
 }
 
 // Delete removes a key (hook tool state-delete). A key that is not there is no error.
 func (s StoredState) Delete(key string) error {
-	return s.hook.do(&call.StateDelete{Key: key}, "delete %q from the stored state", key)
+	return s.hook.ask(&call.StateDelete{Key: key}, "delete %q from the stored state", key)
 }
 
 // LeaderSettings is what leaders of the application left for its units: Juju's older means, before
@@ -54,7 +54,7 @@ func (h *Hook) LeaderSettings() LeaderSettings { return LeaderSettings{hook: h} 
 // All returns all settings (hook tool leader-get).
 func (s LeaderSettings) All() (map[string]string, error) {
 	c := &call.LeaderGet{}
-	err := s.hook.do(c, "read the leader settings")
+	err := s.hook.ask(c, "read the leader settings")
 	return c.Settings, err
 }
 
@@ -76,5 +76,5 @@ func (s LeaderSettings) Set(key, value string) error {
 
 // SetAll writes several settings; see [LeaderSettings.Set].
 func (s LeaderSettings) SetAll(settings map[string]string) error {
-	return s.hook.do(&call.LeaderSet{Settings: maps.Clone(settings)}, "write the leader settings")
+	return s.hook.ask(&call.LeaderSet{Settings: maps.Clone(settings)}, "write the leader settings")
 }

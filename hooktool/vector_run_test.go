@@ -33,7 +33,8 @@ type vectorRun struct {
 	hook   *vectorHook // the one that runs
 }
 
-func runVector(t *testing.T, v *vector, state *vectorState) {
+// runVector runs the hooks of a vector, and returns the rules that its states break although they may.
+func runVector(t *testing.T, v *vector, state *vectorState) (broken []string) {
 	r := &vectorRun{t: t, state: state, open: placeholders{ids: map[string]string{}, now: vectorNow}}
 	for _, hook := range v.hooks() {
 		for _, step := range hook.Steps {
@@ -44,25 +45,30 @@ func runVector(t *testing.T, v *vector, state *vectorState) {
 	if r.files {
 		r.open.dir = t.TempDir()
 	}
-	context, err := state.context()
+	checked, err := state.context(charm.HandlerFunc(r.handle))
 	require.NoError(t, err)
-	context.Charm = charm.HandlerFunc(r.handle)
+	unchecked, err := state.context(charm.HandlerFunc(r.handle))
+	require.NoError(t, err)
+	unchecked.Unchecked = true
 	current, err := state.state()
 	require.NoError(t, err)
 	for i, hook := range v.hooks() {
 		r.number, r.hook = i, &hook
 		event, err := state.event(&hook.Hook)
 		require.NoError(t, err)
-		context.Unchecked = false
-		_, err = context.Complete(event, current)
-		context.Unchecked = onlyTolerated(err)
+		context := checked
+		_, err = checked.Complete(event, current)
+		if rules := toleratedRules(err); len(rules) > 0 {
+			context, broken = unchecked, append(broken, rules...)
+		}
 		outcome, err := context.Run(event, current)
 		r.check(&current, &outcome, err)
 		if t.Failed() {
-			return
+			return broken
 		}
 		current = outcome.State
 	}
+	return broken
 }
 
 // handle is the charm: it runs the steps of the hook.
@@ -342,16 +348,19 @@ func throughJSON(m map[string]any) map[string]any {
 	return out
 }
 
-// onlyTolerated reports whether the check refused a state for reasons that are known.
-func onlyTolerated(err error) bool {
+// toleratedRules lists the rules for which the check refused a state, when all of them are tolerated;
+// otherwise nothing.
+func toleratedRules(err error) []string {
 	var refused *scenario.InconsistentError
 	if !errors.As(err, &refused) {
-		return false
+		return nil
 	}
+	var rules []string
 	for _, finding := range refused.Findings {
 		if _, ok := tolerated[finding.Rule]; !ok {
-			return false
+			return nil
 		}
+		rules = append(rules, finding.Rule)
 	}
-	return true
+	return rules
 }

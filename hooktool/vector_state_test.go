@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmscenario/scenario"
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/charm"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -124,22 +125,22 @@ const remoteModel = "feedface-0bad-400d-8000-4b1d0d06f00d"
 // metadata is the charmcraft.yaml of a charm that fits the state.
 func (s *vectorState) metadata() (string, error) {
 	app, _ := s.app()
-	charm := map[string]any{"name": app, "type": "charm", "summary": "A charm.", "description": "A charm."}
+	file := map[string]any{"name": app, "type": "charm", "summary": "A charm.", "description": "A charm."}
 	if s.Unit.Principal != "" {
-		charm["subordinate"] = true
+		file["subordinate"] = true
 	}
 	sections := map[string]string{"provider": "provides", "requirer": "requires", "peer": "peers"}
 	for i := range s.Relations {
 		r := &s.Relations[i]
 		section := sections[r.Role]
-		if charm[section] == nil {
-			charm[section] = map[string]any{}
+		if file[section] == nil {
+			file[section] = map[string]any{}
 		}
 		endpoint := map[string]any{"interface": r.Interface}
 		if r.Scope == "container" {
 			endpoint["scope"] = "container"
 		}
-		charm[section].(map[string]any)[r.Endpoint] = endpoint
+		file[section].(map[string]any)[r.Endpoint] = endpoint
 	}
 	if len(s.Config) > 0 {
 		options := map[string]any{}
@@ -150,12 +151,12 @@ func (s *vectorState) metadata() (string, error) {
 			}
 			options[o.Name] = option
 		}
-		charm["config"] = map[string]any{"options": options}
+		file["config"] = map[string]any{"options": options}
 	}
 	if s.Action != nil {
-		charm["actions"] = map[string]any{s.Action.Name: map[string]any{"description": "An action."}}
+		file["actions"] = map[string]any{s.Action.Name: map[string]any{"description": "An action."}}
 	}
-	text, err := yaml.Marshal(charm)
+	text, err := yaml.Marshal(file)
 	return string(text), err
 }
 
@@ -167,15 +168,15 @@ func configValue(kind string, value any) any {
 	return value
 }
 
-// context returns the Context of the unit, without a charm.
-func (s *vectorState) context() (*scenario.Context, error) {
+// context returns the Context of the unit.
+func (s *vectorState) context(handler charm.Handler) (*scenario.Context, error) {
 	metadata, err := s.metadata()
 	if err != nil {
 		return nil, err
 	}
 	app, number := s.app()
 	return &scenario.Context{
-		Metadata: metadata, AppName: app, UnitNumber: number, JujuVersion: vectorJuju,
+		Charm: handler, Metadata: metadata, AppName: app, UnitNumber: number, JujuVersion: vectorJuju,
 		Model: scenario.Model{Name: s.Model.Name, UUID: s.Model.UUID, Type: call.ModelType(s.Model.Type)},
 		Now:   func() time.Time { return vectorNow },
 	}, nil

@@ -2,6 +2,7 @@ package hooktool_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -32,7 +33,7 @@ var notBuilt = []string{
 var tolerated = map[string]string{
 	"secret-content-key":     "states hold secrets with keys that Juju's tools refuse to add; they were put into its database",
 	"event-secret-untracked": "secret-changed is recorded for a secret that the unit never read",
-	"peer-status-own":        "states tell the unit's own status twice, with other data",
+	"status-peer-unit":       "states tell the unit's own status twice, with other data",
 }
 
 // TestVectors runs every recorded vector: the answers of Juju's own hook tools. SCENARIO_VECTORS
@@ -57,7 +58,7 @@ func TestVectors(t *testing.T) {
 					if reason := skipReason(v); reason != "" {
 						t.Skip(reason)
 					}
-					runVector(t, v, states[v.State])
+					counts.tolerate(runVector(t, v, states[v.State]))
 				})
 			}
 		})
@@ -98,6 +99,19 @@ type vectorCounts struct {
 	mu    sync.Mutex
 	tools []string
 	count map[string][3]int // passed, failed, skipped
+	rules map[string]int    // vectors whose states break a tolerated rule
+}
+
+func (c *vectorCounts) tolerate(rules []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.rules == nil {
+		c.rules = make(map[string]int)
+	}
+	slices.Sort(rules)
+	for _, rule := range slices.Compact(rules) {
+		c.rules[rule]++
+	}
 }
 
 func (c *vectorCounts) record(tool string, t *testing.T) {
@@ -138,5 +152,8 @@ func (c *vectorCounts) table() string {
 	}
 	fmt.Fprintf(w, "all\t%d\t%d\t%d\t\n", all[0], all[1], all[2])
 	w.Flush()
+	for _, rule := range slices.Sorted(maps.Keys(c.rules)) {
+		fmt.Fprintf(&text, "%d run without the check, which says %s: %s\n", c.rules[rule], rule, tolerated[rule])
+	}
 	return text.String()
 }

@@ -344,6 +344,10 @@ func labelRows() []versionRow {
 		ID: "secret:grantedsecret0000010", Owner: "postgresql",
 		LatestRevision: 1, LatestContent: map[string]string{"password": "p1"},
 	}
+	other := scenario.Secret{
+		ID: "secret:appsecret00000000020", Owner: scenario.OwnerApp, Label: "other",
+		LatestRevision: 1, LatestContent: map[string]string{"pin": "p2"},
+	}
 	consumerLabel := func(label string) func(*testing.T, scenario.Outcome) {
 		return func(t *testing.T, outcome scenario.Outcome) {
 			t.Helper()
@@ -366,6 +370,20 @@ func labelRows() []versionRow {
 			why:   "secrets.md 4: 3.5 gives the own secret's content; 3.6 looks at the URI alone, so the labels clash",
 			state: leaderOf(appSecret(), foreign), steps: []string{"secret-get secret:grantedsecret0000010 --label tls"},
 			old: versionSide{answers: []string{"key: k1"}},
+			new: versionSide{answers: []string{"~already exists"}},
+		},
+		{
+			name:  "label an own secret as an older one is called",
+			why:   "secrets.md 4: 3.5 takes the first own secret that has the ID or the label",
+			state: leaderOf(appSecret(), other), steps: []string{"secret-get secret:appsecret00000000020 --label tls"},
+			old: versionSide{answers: []string{"key: k1"}},
+			new: versionSide{answers: []string{"~already exists"}},
+		},
+		{
+			name:  "label an own secret as a younger one is called",
+			why:   "secrets.md 4: 3.5 takes the first own secret that has the ID or the label, here the one with the ID",
+			state: leaderOf(appSecret(), other), steps: []string{"secret-get " + appSecretID + " --label other"},
+			old: versionSide{answers: []string{"~already exists"}},
 			new: versionSide{answers: []string{"~already exists"}},
 		},
 	}

@@ -172,6 +172,12 @@ func (a *Agent) ownLabel(read *controller.Read) {
 		if id = a.store.OwnerLabel(a.hook.Unit, read.Label); id == "" {
 			id = a.store.OwnerLabel(a.hook.App, read.Label)
 		}
+		// Juju goes through the own secrets, oldest first (as IDs sort), and takes the first that has the
+		// ID or the label.
+		named := a.store.Secret(read.URI.ID)
+		if named != nil && (named.Owner == a.hook.Unit || named.Owner == a.hook.App) && named.ID <= id {
+			id = ""
+		}
 	}
 	if id != "" {
 		read.URI, read.Label = call.SecretURI{ID: id}, ""
