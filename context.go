@@ -110,7 +110,7 @@ func (c *Context) now() time.Time {
 
 // check returns all that does not fit together, as an *InconsistentError.
 func check(s *setup, event Event, state *State) error {
-	findings := checkConsistency(s.charm, unitName{App: s.app, Number: s.number}, s.version, event, state)
+	findings := checkConsistency(s, &event, state)
 	if len(findings) > 0 {
 		return &InconsistentError{Event: event.String(), Findings: findings}
 	}

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
@@ -129,4 +130,13 @@ func contentKeys(content map[string]string) string {
 		parts = append(parts, fmt.Sprintf("%s (%d bytes)", key, len(content[key])))
 	}
 	return strings.Join(parts, ", ")
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
 }

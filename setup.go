@@ -20,6 +20,7 @@ type setup struct {
 	model    Model
 	version  call.Version
 	options  []string // names of all config options, sorted
+	limited  []string // names of the endpoints that take so many relations and no more, sorted
 	source   uint64   // what IDs of secrets are minted from
 }
 
@@ -67,6 +68,11 @@ func (c *Context) read() (*setup, error) {
 		s.options = append(s.options, name)
 	}
 	slices.Sort(s.options)
+	for _, name := range s.charm.Endpoints() {
+		if endpoint, _ := s.charm.Endpoint(name); endpoint.Limit > 0 || endpoint.Role == metadata.Peer {
+			s.limited = append(s.limited, name)
+		}
+	}
 	s.source = hashTexts(s.model.UUID, s.unitName)
 	if handler, ok := c.Charm.(interface{ Check(*metadata.Charm) error }); ok {
 		if err := handler.Check(s.charm); err != nil {

@@ -24,6 +24,9 @@ type stateStore struct {
 	relationSlots map[int]int
 }
 
+// few is how many parts are found by looking at each faster than by an index.
+const few = 12
+
 type secretSlot struct {
 	index   int // in base; -1: made by this hook
 	facts   *controller.Secret
