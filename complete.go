@@ -233,7 +233,6 @@ func (c *completion) secrets() {
 		}
 		if s.NextRotate.IsZero() && s.Rotate != "" && s.Rotate != RotateNever {
 			c.secret(i).NextRotate = controller.NextRotate(s.Rotate, c.now())
-			s = &c.state.Secrets[i]
 		}
 	}
 	if subject >= 0 {

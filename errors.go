@@ -14,6 +14,9 @@ type InconsistentError struct {
 	Findings []Finding
 }
 
+// shownFindings is how many findings a message lists; Findings always has them all.
+const shownFindings = 50
+
 // Error lists the findings, one a line.
 func (e *InconsistentError) Error() string {
 	var text strings.Builder
@@ -22,7 +25,11 @@ func (e *InconsistentError) Error() string {
 		problems = "problem"
 	}
 	fmt.Fprintf(&text, "cannot run %s: %d %s", e.Event, len(e.Findings), problems)
-	for _, finding := range e.Findings {
+	for i, finding := range e.Findings {
+		if i == shownFindings && len(e.Findings) > shownFindings+1 {
+			fmt.Fprintf(&text, "\n  and %d more", len(e.Findings)-i)
+			break
+		}
 		fmt.Fprintf(&text, "\n  %s: %s", finding.Path, finding.Problem)
 	}
 	return text.String()

@@ -231,6 +231,7 @@ func TestPanic(t *testing.T) {
 			return err
 		}
 		var nothing map[string]string
+		//lint:ignore SA5000 the panic is what is tested
 		nothing["boom"] = "x"
 		return nil
 	})}

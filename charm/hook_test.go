@@ -34,7 +34,8 @@ func TestHookTimeAndChance(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	source := rand.New(rand.NewPCG(1, 2))
-	h := charm.NewHook(nil, call.Session{ //nolint:staticcheck // a nil context is part of the contract
+	//lint:ignore SA1012 a nil context is part of the contract
+	h := charm.NewHook(nil, call.Session{
 		Now: func() time.Time { return at }, Rand: func() *rand.Rand { return source },
 	})
 	require.NotNil(t, h.Context())

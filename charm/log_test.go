@@ -1,6 +1,7 @@
 package charm_test
 
 import (
+	"context"
 	"log/slog"
 	"testing"
 
@@ -20,7 +21,7 @@ func TestLogger(t *testing.T) {
 		{"info", func(l *slog.Logger) { l.Info("m", "unit", "db/0") }, call.JujuLog{Level: "INFO", Message: "m unit=db/0"}},
 		{"warning", func(l *slog.Logger) { l.Warn("two words", "why", "no space") }, call.JujuLog{Level: "WARNING", Message: `two words why="no space"`}},
 		{"error", func(l *slog.Logger) { l.Error("m", "n", 3) }, call.JujuLog{Level: "ERROR", Message: "m n=3"}},
-		{"below debug", func(l *slog.Logger) { l.Log(nil, slog.LevelDebug-4, "m") }, call.JujuLog{Level: "TRACE", Message: "m"}}, //nolint:staticcheck // slog takes a nil context
+		{"below debug", func(l *slog.Logger) { l.Log(context.Background(), slog.LevelDebug-4, "m") }, call.JujuLog{Level: "TRACE", Message: "m"}},
 		{"with", func(l *slog.Logger) { l.With("a", 1).With("b", 2).Info("m") }, call.JujuLog{Level: "INFO", Message: "m a=1 b=2"}},
 		{"group", func(l *slog.Logger) { l.WithGroup("g").With("a", 1).Info("m", "b", 2) }, call.JujuLog{Level: "INFO", Message: "m g.a=1 g.b=2"}},
 		{"names that slog uses", func(l *slog.Logger) { l.Info("m", "msg", "x", "level", "y", "time", "z") }, call.JujuLog{Level: "INFO", Message: "m msg=x level=y time=z"}},
