@@ -54,7 +54,9 @@ func (k *checker) relation(id string) *Relation {
 	if len(relations) > fewParts && k.byID == nil {
 		k.byID = make(map[string]int, len(relations))
 		for i := range relations {
-			k.byID[relations[i].ID] = i
+			if _, taken := k.byID[relations[i].ID]; !taken {
+				k.byID[relations[i].ID] = i
+			}
 		}
 	}
 	if k.byID != nil {

@@ -88,7 +88,7 @@ func (k *checker) remoteUnit(i int, r *Relation, field, name string) {
 	if call.IsUnitName(name) && belongs(name, r.RemoteApp) {
 		return
 	}
-	hint := ""
+	hint := fmt.Sprintf("; want a name such as %q", r.RemoteApp+"/0")
 	if digits := name[strings.LastIndexByte(name, '/')+1:]; digits != "" && digitsOf(digits) == len(digits) {
 		hint = fmt.Sprintf("; did you mean %q?", r.RemoteApp+"/"+digits)
 	}
@@ -103,7 +103,7 @@ func (k *checker) peer(i int, r *Relation) {
 			r.RemoteApp, r.Endpoint, k.charm.File, k.app)
 	}
 	if len(r.RemoteAppData) > 0 {
-		k.add("relation-data-of-peer-app", relationPath(i)+".RemoteAppData", "%q is a peer endpoint in %s; its application's databag is LocalAppData", r.Endpoint, k.charm.File)
+		k.add("relation-data-of-peer-app", relationPath(i)+".RemoteAppData", "%q is a peer endpoint in %s; whose application's databag is LocalAppData: want it there", r.Endpoint, k.charm.File)
 	}
 	if r.RemoteModel != "" || r.Offering {
 		k.add("relation-peer-across-models", relationPath(i)+".RemoteModel", "%q is a peer endpoint in %s, whose units are all in this model; want RemoteModel and Offering left out", r.Endpoint, k.charm.File)
@@ -113,12 +113,12 @@ func (k *checker) peer(i int, r *Relation) {
 	}
 	for name := range r.RemoteUnits {
 		if name == k.unitName {
-			k.add("relation-peer-own-unit", relationPath(i)+".RemoteUnits["+quote(name)+"]", "%s is the unit under test; its databag is LocalUnitData", name)
+			k.add("relation-peer-own-unit", relationPath(i)+".RemoteUnits["+quote(name)+"]", "%s is the unit under test; want its databag in LocalUnitData", name)
 		}
 	}
 	for name := range r.DepartedUnits {
 		if name == k.unitName {
-			k.add("relation-peer-own-unit", relationPath(i)+".DepartedUnits["+quote(name)+"]", "%s is the unit under test, which has not left; its databag is LocalUnitData", name)
+			k.add("relation-peer-own-unit", relationPath(i)+".DepartedUnits["+quote(name)+"]", "%s is the unit under test, which has not left; want its databag in LocalUnitData", name)
 		}
 	}
 }

@@ -81,6 +81,9 @@ func (k *checker) secretContents(i int, s *Secret) {
 		k.add("secret-content-of-same-revision", secretPath(i)+".LatestContent", "it differs from TrackedContent, and both are of revision %d; want them equal, or LatestRevision higher", s.LatestRevision)
 	}
 	for j := range s.Revisions {
+		if len(s.Revisions[j].Content) == 0 {
+			continue
+		}
 		k.secretContent(i, ".Revisions["+strconv.Itoa(j)+"].Content", s.Revisions[j].Content)
 	}
 }

@@ -13,6 +13,9 @@ func (k *checker) checkStatuses() {
 		k.status("State.AppStatus", k.state.AppStatus.Name)
 	}
 	for name, status := range k.state.PeerStatuses {
+		if call.IsUnitName(name) && belongs(name, k.app) && name != k.unitName && isStatus(status.Name) {
+			continue
+		}
 		path := "State.PeerStatuses[" + quote(name) + "]"
 		k.status(path, status.Name)
 		switch {
@@ -20,17 +23,24 @@ func (k *checker) checkStatuses() {
 			k.add("status-peer-unit", path, "%q is not a unit of application %q; want a name such as %q",
 				name, k.app, k.app+"/"+strconv.Itoa(k.number+1))
 		case name == k.unitName:
-			k.add("status-peer-unit", path, "%q is the unit under test; its status is State.UnitStatus", name)
+			k.add("status-peer-unit", path, "%q is the unit under test; want its status in State.UnitStatus", name)
 		}
 	}
 }
 
 func (k *checker) status(path string, name call.StatusName) {
-	switch name {
-	case "", call.StatusActive, call.StatusBlocked, call.StatusMaintenance, call.StatusWaiting,
-		call.StatusUnknown, call.StatusError, call.StatusTerminated:
+	if isStatus(name) {
 		return
 	}
 	words := []string{"active", "blocked", "maintenance", "waiting", "unknown", "error", "terminated"}
 	k.add("status-unknown", path+".Name", "%q is not a status%s", name, meant(string(name), words))
+}
+
+func isStatus(name call.StatusName) bool {
+	switch name {
+	case "", call.StatusActive, call.StatusBlocked, call.StatusMaintenance, call.StatusWaiting,
+		call.StatusUnknown, call.StatusError, call.StatusTerminated:
+		return true
+	}
+	return false
 }

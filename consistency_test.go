@@ -82,6 +82,16 @@ type checkCase struct {
 func (c checkCase) findings(t *testing.T) []Finding {
 	t.Helper()
 	ctx := Context{Metadata: checkedMetadata, JujuVersion: c.version}
+	if c.version != "" && c.rule != "config-secret-version" { // such a charm needs 3.4
+		ctx.Metadata = strings.Replace(checkedMetadata, "    key: {type: secret}\n", "", 1)
+		unset := c.change
+		c.change = func(s *State) {
+			delete(s.Config, "key")
+			if unset != nil {
+				unset(s)
+			}
+		}
+	}
 	s, err := ctx.read()
 	require.NoError(t, err)
 	state := soundState()
@@ -230,7 +240,7 @@ func brokenSecrets() []checkCase {
 		breaks("secret-owner-self", "State.Secrets[1].Owner", "one word for one thing", theirs(func(s *Secret) { s.Owner = "web/0" })),
 		breaks("secret-rotate-unknown", "State.Secrets[0].Rotate", "core/secrets/rotate.go", ours(func(s *Secret) { s.Rotate = "dayly" })),
 		breaks("secret-source-model-own", "State.Secrets[0].SourceModel", "own secrets live here", ours(func(s *Secret) { s.SourceModel = farModel })),
-		breaks("secret-user-version", "State.Secrets[1].Owner", "user secrets since 3.3", func(s *State) { s.Secrets[1].Owner, s.Secrets[1].Label = OwnerUser, "" }).with("3.4-beta1"),
+		breaks("secret-user-version", "State.Secrets[1].Owner", "user secrets since 3.3", func(s *State) { s.Secrets[1].Owner, s.Secrets[1].Label = OwnerUser, "" }).with("3.2.4"),
 		breaks("secret-version", "Context.JujuVersion", "D37", nil).with("2.9.49"),
 	}
 }
