@@ -77,10 +77,6 @@ func (c *completion) relations() {
 			r = c.relation(i)
 			r.RemoteApp = name
 		}
-		if r.RemoteEndpoint == "" {
-			r = c.relation(i)
-			r.RemoteEndpoint = r.Endpoint
-		}
 	}
 	if subject >= 0 && c.event.Kind.IsRelation() {
 		c.subject(subject)

@@ -88,9 +88,9 @@ func (c *Context) Complete(event Event, state State) (State, error) {
 	if err != nil {
 		return cloneState(&state), err
 	}
-	complete(s, &event, &state, c.now)
+	complete(s, &event, &state, s.now)
 	if !c.Unchecked {
-		err = check(s, event, &state)
+		err = check(s, &event, &state)
 	}
 	return cloneState(&state), err
 }
@@ -109,8 +109,8 @@ func (c *Context) now() time.Time {
 }
 
 // check returns all that does not fit together, as an *InconsistentError.
-func check(s *setup, event Event, state *State) error {
-	findings := checkConsistency(s, &event, state)
+func check(s *setup, event *Event, state *State) error {
+	findings := checkConsistency(s, event, state)
 	if len(findings) > 0 {
 		return &InconsistentError{Event: event.String(), Findings: findings}
 	}
@@ -132,9 +132,9 @@ type run struct {
 }
 
 func (r *run) run() (Outcome, error) {
-	complete(r.setup, &r.event, &r.state, r.context.now)
+	complete(r.setup, &r.event, &r.state, r.setup.now)
 	if !r.context.Unchecked {
-		if err := check(r.setup, r.event, &r.state); err != nil {
+		if err := check(r.setup, &r.event, &r.state); err != nil {
 			return Outcome{State: cloneState(&r.state)}, err
 		}
 	}
@@ -146,13 +146,13 @@ func (r *run) run() (Outcome, error) {
 		return Outcome{State: cloneState(&r.state)}, err
 	}
 	r.store.open(r.setup, &r.state, params)
-	r.agent.Start(unit.Config{Hook: &r.session.Hook, Store: &r.store, Now: r.context.now, NewSecretID: r.newSecretID})
+	r.agent.Start(unit.Config{Hook: &r.session.Hook, Store: &r.store, Now: r.setup.now, NewSecretID: r.newSecretID})
 	r.session.Backend = &r.agent
 	if r.context.Wrap != nil {
 		r.session.Backend = r.context.Wrap(&r.agent)
 	}
 	r.session.Relation = r.agent.Relation
-	r.session.Now, r.session.Rand = r.context.now, r.rand
+	r.session.Now, r.session.Rand = r.setup.now, r.rand
 	r.session.CharmDir = r.context.Dir
 
 	failure := runner.InProcess(context.Background(), r.context.Charm, r.session)
@@ -225,7 +225,7 @@ func (r *run) outcome() Outcome {
 		WorkloadVersionHistory: journal.WorkloadVersionHistory,
 		ActionResults:          cloneValues(journal.ActionResults),
 		ActionLog:              journal.ActionLog,
-		Commit:                 journal.Commit.Clone(),
+		Commit:                 journal.Commit, // shares nothing: the agent copied what it was given, the Store keeps copies
 		Trace:                  journal.Trace,
 	}
 	if len(journal.JujuLog) > 0 {

@@ -14,7 +14,7 @@ type Relation struct {
 	// relation, else the application of the remote units, else "remote".
 	RemoteApp string `yaml:"remote-app,omitempty" json:"remote-app,omitempty"`
 
-	// RemoteEndpoint is the endpoint on the other side. Left out: the same name as here.
+	// RemoteEndpoint is the endpoint on the other side; empty: the same name as here.
 	RemoteEndpoint string `yaml:"remote-endpoint,omitempty" json:"remote-endpoint,omitempty"`
 
 	// RemoteModel is the UUID of the other side's model when that is another one. For a relation

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/controller"
@@ -22,13 +23,18 @@ type setup struct {
 	options  []string // names of all config options, sorted
 	limited  []string // names of the endpoints that take so many relations and no more, sorted
 	source   uint64   // what IDs of secrets are minted from
+
+	// Functions that every run hands on, made once.
+	now           func() time.Time
+	defaultOption func(option string) any
 }
 
 // defaultJujuVersion is the long-term release.
 const defaultJujuVersion = "3.6.11"
 
 func (c *Context) read() (*setup, error) {
-	s := &setup{number: c.UnitNumber, model: c.Model}
+	s := &setup{number: c.UnitNumber, model: c.Model, now: c.now}
+	s.defaultOption = s.configDefault
 	var err error
 	switch {
 	case c.Metadata != "" && c.Dir != "":

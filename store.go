@@ -45,7 +45,7 @@ func (s *stateStore) open(setup *setup, base *State, params map[string]any) {
 	s.unit = controller.Unit{
 		Leader:          base.Leader,
 		Config:          base.Config,
-		Default:         setup.configDefault,
+		Default:         setup.defaultOption,
 		Options:         setup.options,
 		UnitStatus:      base.UnitStatus,
 		AppStatus:       base.AppStatus,

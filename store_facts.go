@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -70,7 +71,7 @@ func (s *stateStore) relationFacts(r *Relation) *controller.Relation {
 	endpoint, _ := s.setup.charm.Endpoint(r.Endpoint)
 	facts := &controller.Relation{
 		Number: number, ID: r.ID, Endpoint: r.Endpoint,
-		RemoteApp: r.RemoteApp, RemoteEndpoint: r.RemoteEndpoint,
+		RemoteApp: r.RemoteApp, RemoteEndpoint: cmp.Or(r.RemoteEndpoint, r.Endpoint),
 		Role: controller.Role(endpoint.Role), Container: endpoint.Scope == metadata.ScopeContainer,
 		RemoteModel: r.RemoteModel, Offered: r.Offering, Life: controller.Life(r.Life), Suspended: r.Suspended,
 		LocalUnit: r.LocalUnitData, LocalApp: r.LocalAppData, RemoteData: r.RemoteAppData, UnitData: r.RemoteUnits,
@@ -100,19 +101,20 @@ func (s *stateStore) state() State {
 	changed.UnitStatus, changed.AppStatus = s.unit.UnitStatus, s.unit.AppStatus
 	changed.WorkloadVersion = s.unit.WorkloadVersion
 	changed.LeaderSettings, changed.StoredState = s.unit.LeaderSettings, s.unit.StoredState
-	if slices.ContainsFunc(s.relations, func(slot relationSlot) bool { return slot.edited }) {
-		changed.Relations = slices.Clone(changed.Relations)
-		for _, slot := range s.relations {
-			if slot.edited {
-				r := &changed.Relations[slot.index]
-				r.LocalUnitData, r.LocalAppData = slot.facts.LocalUnit, slot.facts.LocalApp
-			}
+	for _, slot := range s.secrets {
+		if slot.edited || slot.removed {
+			changed.Secrets = s.changedSecrets()
+			break
 		}
 	}
-	if slices.ContainsFunc(s.secrets, func(slot secretSlot) bool { return slot.edited || slot.removed }) {
-		changed.Secrets = s.changedSecrets()
+	state := cloneState(&changed)
+	for _, slot := range s.relations {
+		if slot.edited {
+			r := &state.Relations[slot.index]
+			r.LocalUnitData, r.LocalAppData = cloneTexts(slot.facts.LocalUnit), cloneTexts(slot.facts.LocalApp)
+		}
 	}
-	return cloneState(&changed)
+	return state
 }
 
 func (s *stateStore) changedSecrets() []Secret {

@@ -1,91 +1,108 @@
 package call
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
-	"reflect"
-	"slices"
-	"strings"
-	"time"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // Record is one entry of a trace: a call as it was answered, and the refusal if it was refused.
+//
+// In YAML and JSON it has the keys tool, call and error. A text that is not UTF-8 is base64 under its
+// key with "#base64" at the end, as Juju writes secret content. Numbers without a type of their own
+// (of configuration, parameters, the data of a status) come back as int64 or float64.
 type Record struct {
 	Call  Call
 	Error *Error // nil: carried out
 }
 
 // String shows the call on one line, much as its hook tool would be typed, and its refusal. Of secret
-// content it shows keys and sizes.
+// content, stored state and the results of actions it shows keys and sizes.
 func (r Record) String() string {
 	if r.Call == nil {
 		return "no call"
 	}
-	text := r.Call.Tool()
-	v := reflect.ValueOf(r.Call).Elem()
-	for i := range v.NumField() {
-		field := v.Type().Field(i)
-		if isAnswer(v.Type(), field.Name) || v.Field(i).IsZero() {
-			continue
-		}
-		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
-		text += " " + name + "=" + shown(field.Name, v.Field(i).Interface())
-	}
+	text := commandLine(r.Call)
 	if r.Error != nil {
 		text += ": refused: " + r.Error.Message
 	}
 	return text
 }
 
-// isAnswer tells the fields that a call is answered in from those that ask.
-func isAnswer(t reflect.Type, field string) bool {
-	switch t {
-	case reflect.TypeFor[SecretGet]():
-		return field == "Content"
-	case reflect.TypeFor[SecretAdd]():
-		return field == "ID"
-	}
-	switch field {
-	case "Info", "IDs", "Units", "RemoteApp", "ModelUUID", "Value", "Options", "Leader", "Params":
-		return true
-	case "Data":
-		return t == reflect.TypeFor[RelationGet]()
-	case "Settings":
-		return t == reflect.TypeFor[LeaderGet]()
-	case "State":
-		return t == reflect.TypeFor[StateGet]()
-	case "Status":
-		return t == reflect.TypeFor[StatusGet]()
-	}
-	return false
+// recordForm is a Record in a file, in the order of its keys.
+type recordForm struct {
+	Tool  string `yaml:"tool"`
+	Call  Call   `yaml:"call,omitempty"`
+	Error *Error `yaml:"error,omitempty"`
 }
 
-// shown renders what a call asks with.
-func shown(field string, value any) string {
-	switch value := value.(type) {
-	case time.Time:
-		return value.UTC().Format(time.RFC3339)
-	case []ActionResult:
-		keys := make([]string, len(value))
-		for i, result := range value {
-			keys[i] = result.Key
-		}
-		return strings.Join(keys, ",")
-	case map[string]string:
-		parts := make([]string, 0, len(value))
-		for key, text := range value {
-			if field == "Content" {
-				parts = append(parts, fmt.Sprintf("%s(%d bytes)", key, len(text)))
-			} else {
-				parts = append(parts, fmt.Sprintf("%s=%q", key, text))
-			}
-		}
-		slices.Sort(parts)
-		return strings.Join(parts, ",")
-	case string:
-		if value == "" || strings.ContainsAny(value, " \n\"") {
-			return fmt.Sprintf("%q", value)
-		}
-		return value
+// MarshalYAML writes the record. A call that holds what YAML has no word for is an error.
+func (r Record) MarshalYAML() (any, error) {
+	form := recordForm{Call: r.Call, Error: r.Error}
+	if r.Call != nil {
+		form.Tool = r.Call.Tool()
 	}
-	return fmt.Sprint(value)
+	node, err := encodeNode(form)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write call %s: %w", form.Tool, err)
+	}
+	return node, nil
+}
+
+// UnmarshalYAML reads what MarshalYAML writes.
+func (r *Record) UnmarshalYAML(node *yaml.Node) error {
+	var form struct {
+		Tool  string    `yaml:"tool"`
+		Call  yaml.Node `yaml:"call"`
+		Error *Error    `yaml:"error"`
+	}
+	read, err := plainTexts(node)
+	if err != nil {
+		return fmt.Errorf("cannot read record of a call: %w", err)
+	}
+	if err := read.Decode(&form); err != nil {
+		return fmt.Errorf("cannot read record of a call: %w", err)
+	}
+	*r = Record{Error: form.Error}
+	if form.Tool == "" && form.Call.IsZero() {
+		return nil
+	}
+	c := New(form.Tool)
+	if c == nil {
+		return fmt.Errorf("cannot read record of a call: there is no hook tool %q", form.Tool)
+	}
+	if !form.Call.IsZero() {
+		if err := form.Call.Decode(c); err != nil {
+			return fmt.Errorf("cannot read call %s: %w", form.Tool, err)
+		}
+	}
+	widenNumbers(c)
+	r.Call = c
+	return nil
+}
+
+// MarshalJSON writes the record. A call that holds what JSON has no word for is an error.
+func (r Record) MarshalJSON() ([]byte, error) {
+	node, err := r.MarshalYAML()
+	if err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	if err := writeJSON(&text, node.(*yaml.Node)); err != nil {
+		return nil, fmt.Errorf("cannot write call %s: %w", r.Call.Tool(), err)
+	}
+	return text.Bytes(), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (r *Record) UnmarshalJSON(text []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return err
+	}
+	return r.UnmarshalYAML(jsonNode(value))
 }

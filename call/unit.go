@@ -86,7 +86,11 @@ func (*StateSet) Tool() string { return "state-set" }
 func (*StateDelete) Tool() string { return "state-delete" }
 
 // Clone returns a detached copy.
-func (c *ConfigGet) Clone() Call { n := *c; n.Options = cloneAny(c.Options); return &n }
+func (c *ConfigGet) Clone() Call {
+	n := *c
+	n.Value, n.Options = CloneValue(c.Value), cloneAny(c.Options)
+	return &n
+}
 
 // Clone returns a detached copy.
 func (c *IsLeader) Clone() Call { n := *c; return &n }

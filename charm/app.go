@@ -30,7 +30,10 @@ func (a App) AddSecret(content map[string]string, options ...SecretOption) (*Sec
 // on any unit but the leader; [ErrNotValid] for a status that is Juju's own, such as unknown.
 // Status.Data is not sent: no hook tool can set it.
 func (a App) SetStatus(s Status) error {
-	return a.hook.ask(&call.StatusSet{App: true, Name: s.Name, Message: s.Message}, "set the application's status to %s", s.Name)
+	if err := a.hook.do(&call.StatusSet{App: true, Name: s.Name, Message: s.Message}); err != nil {
+		return fmt.Errorf("cannot set the application's status to %s: %w", s.Name, err)
+	}
+	return nil
 }
 
 // Status returns the application's status (hook tool status-get --application). [ErrNotLeader] on
@@ -64,7 +67,10 @@ func (u Unit) AddSecret(content map[string]string, options ...SecretOption) (*Se
 // [ErrNotValid] for a status that is Juju's own, such as unknown. Status.Data is not sent: no hook
 // tool can set it.
 func (u Unit) SetStatus(s Status) error {
-	return u.hook.ask(&call.StatusSet{Name: s.Name, Message: s.Message}, "set the unit's status to %s", s.Name)
+	if err := u.hook.do(&call.StatusSet{Name: s.Name, Message: s.Message}); err != nil {
+		return fmt.Errorf("cannot set the unit's status to %s: %w", s.Name, err)
+	}
+	return nil
 }
 
 // Status returns the unit's status (hook tool status-get).

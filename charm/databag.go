@@ -1,7 +1,7 @@
 package charm
 
 import (
-	"maps"
+	"fmt"
 
 	"github.com/charmscenario/scenario/call"
 )
@@ -61,6 +61,9 @@ func (d *Databag) SetAll(values map[string]string) error {
 		}
 		return &ReadOnlyError{Relation: d.relation.id, Of: owner}
 	}
-	c := &call.RelationSet{Relation: d.relation.id, App: app, Data: maps.Clone(values)}
-	return h.ask(c, "write the databag of %s in %s", owner, d.relation.id)
+	// A Backend keeps nothing of a call: the values need no copy.
+	if err := h.do(&call.RelationSet{Relation: d.relation.id, App: app, Data: values}); err != nil {
+		return fmt.Errorf("cannot write the databag of %s in %s: %w", owner, d.relation.id, err)
+	}
+	return nil
 }

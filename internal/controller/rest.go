@@ -28,16 +28,10 @@ func checkSettings(store Store, env Environment, commit *call.Commit) *CommitErr
 
 // commitRest does what is one transaction in Juju: all of it or nothing.
 func commitRest(store Store, _ Environment, commit *call.Commit) *CommitError {
-	if commit.StoredState != nil {
-		size := 0
-		for key, value := range *commit.StoredState {
-			size += len(key) + len(value)
-		}
-		if size > maxStoredState {
-			return &CommitError{Cause: &call.Error{
-				Code: call.ErrStateTooLarge, Message: fmt.Sprintf("max allowed size (%d) exceeded", maxStoredState),
-			}}
-		}
+	if commit.StoredState != nil && storedSize(*commit.StoredState) > maxStoredState {
+		return &CommitError{Cause: &call.Error{
+			Code: call.ErrStateTooLarge, Message: fmt.Sprintf("max allowed size (%d) exceeded", maxStoredState),
+		}}
 	}
 	for _, settings := range commit.RelationSettings {
 		number, _ := RelationNumber(settings.Relation)
@@ -53,6 +47,16 @@ func commitRest(store Store, _ Environment, commit *call.Commit) *CommitError {
 		store.Unit().StoredState = maps.Clone(*commit.StoredState)
 	}
 	return nil
+}
+
+// storedSize is the size of stored state as Juju's database measures it: the length of its BSON
+// document, which has five bytes of its own and seven for each text beside key and value.
+func storedSize(state map[string]string) int {
+	size := 5
+	for key, value := range state {
+		size += len(key) + len(value) + 7
+	}
+	return size
 }
 
 // changed returns a new bag: what was there, with the changes; an empty value deletes.

@@ -34,5 +34,5 @@ func (a *Agent) option(name string) any {
 	case float32:
 		return float64(number)
 	}
-	return value
+	return call.CloneValue(value)
 }

@@ -6,17 +6,29 @@ import (
 	"github.com/charmscenario/scenario/call"
 )
 
+// leaderGet is gone in Juju 4.0.
 func (a *Agent) leaderGet(c *call.LeaderGet) *call.Error {
+	if a.hook.JujuVersion.AtLeast(4, 0, 0) {
+		return unknownTool(c)
+	}
 	c.Settings = maps.Clone(a.store.Unit().LeaderSettings)
 	return nil
 }
 
-// leaderSet writes at once: it does not wait for the end of the hook.
+// leaderSet writes at once: it does not wait for the end of the hook. Gone in Juju 4.0.
 func (a *Agent) leaderSet(c *call.LeaderSet) *call.Error {
+	if a.hook.JujuVersion.AtLeast(4, 0, 0) {
+		return unknownTool(c)
+	}
 	facts := a.store.Unit()
 	if !facts.Leader {
 		return refuse(call.ErrNotLeader, "cannot write leadership settings: cannot write settings: not the leader")
 	}
 	facts.LeaderSettings = overlay(facts.LeaderSettings, c.Settings)
 	return nil
+}
+
+// unknownTool refuses a call that this version of Juju does not have.
+func unknownTool(c call.Call) *call.Error {
+	return refuse(call.ErrNotSupported, "bad request: unknown command: "+c.Tool())
 }

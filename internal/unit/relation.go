@@ -42,8 +42,8 @@ func (a *Agent) relationIDs(c *call.RelationIDs) *call.Error {
 	return nil
 }
 
-// leaving reports whether Juju 3.6 no longer lists the relation: it is going away and the hook is
-// its relation-broken, after which nobody is left in it.
+// leaving reports whether Juju 3.6 no longer lists the relation: it is going away, and nobody is left
+// in it or the hook is its relation-broken.
 func (a *Agent) leaving(r *controller.Relation) bool {
 	if !a.hook.JujuVersion.AtLeast(3, 6, 0) || r.Role == controller.Peer || r.Life == controller.Alive && !r.Suspended {
 		return false
@@ -103,21 +103,17 @@ func (a *Agent) relationGet(c *call.RelationGet) *call.Error {
 	return nil
 }
 
+// remoteUnitBag answers the databag of another unit: one that is or was in the relation. Of others,
+// those of the two applications have no settings; all the rest are out of reach.
 func (a *Agent) remoteUnitBag(c *call.RelationGet, r *controller.Relation) *call.Error {
 	bag, ok := r.UnitData[c.Of]
 	if !ok {
-		app, _, _ := strings.Cut(c.Of, "/")
-		if app != r.RemoteApp && app != a.hook.App {
+		if app, _, _ := strings.Cut(c.Of, "/"); app != r.RemoteApp && app != a.hook.App {
 			return refuse(call.ErrPermissionDenied, "permission denied")
-		}
-		if app != r.RemoteApp || a.hook.App == app && r.Role != controller.Peer {
-			// Juju's agent asks for the settings of any unit that it could know.
-			return settingsNotFound(c.Of, r, a.hook.App)
 		}
 		return settingsNotFound(c.Of, r, a.hook.App)
 	}
-	c.Data = maps.Clone(bag)
-	if c.Data == nil {
+	if c.Data = maps.Clone(bag); c.Data == nil {
 		c.Data = map[string]string{}
 	}
 	return nil
@@ -191,9 +187,10 @@ func overlay(bag, changes map[string]string) map[string]string {
 	return n
 }
 
+// relationModelGet came with Juju 3.6.
 func (a *Agent) relationModelGet(c *call.RelationModelGet) *call.Error {
 	if !a.hook.JujuVersion.AtLeast(3, 6, 0) {
-		return refuse(call.ErrNotSupported, "bad request: unknown command: relation-model-get")
+		return unknownTool(c)
 	}
 	r, refusal := a.relation(c.Relation)
 	if refusal != nil {

@@ -36,6 +36,7 @@ func known(status call.Status) call.Status {
 	return status
 }
 
+// statusSet acts at once and drops the data of the status before.
 func (a *Agent) statusSet(c *call.StatusSet) *call.Error {
 	facts := a.store.Unit()
 	status := call.Status{Name: c.Name, Message: c.Message}
@@ -49,11 +50,5 @@ func (a *Agent) statusSet(c *call.StatusSet) *call.Error {
 	}
 	facts.UnitStatus = status
 	a.Journal.UnitStatusHistory = append(a.Journal.UnitStatusHistory, status)
-	return nil
-}
-
-func (a *Agent) applicationVersionSet(c *call.ApplicationVersionSet) *call.Error {
-	a.store.Unit().WorkloadVersion = c.Version
-	a.Journal.WorkloadVersionHistory = append(a.Journal.WorkloadVersionHistory, c.Version)
 	return nil
 }
