@@ -127,7 +127,6 @@ type run struct {
 	agent   unit.Agent
 	session call.Session
 
-	minted int
 	random *rand.Rand
 }
 
@@ -146,7 +145,7 @@ func (r *run) run() (Outcome, error) {
 		return Outcome{State: cloneState(&r.state)}, err
 	}
 	r.store.open(r.setup, &r.state, params)
-	r.agent.Start(unit.Config{Hook: &r.session.Hook, Store: &r.store, Now: r.setup.now, NewSecretID: r.newSecretID})
+	r.agent.Start(unit.Config{Hook: &r.session.Hook, Store: &r.store, Now: r.setup.now})
 	r.session.Backend = &r.agent
 	if r.context.Wrap != nil {
 		r.session.Backend = r.context.Wrap(&r.agent)
@@ -155,7 +154,7 @@ func (r *run) run() (Outcome, error) {
 	r.session.Now, r.session.Rand = r.setup.now, r.rand
 	r.session.CharmDir = r.context.Dir
 
-	failure := runner.InProcess(context.Background(), r.context.Charm, r.session)
+	failure := runner.InProcess(context.Background(), r.context.Charm, &r.session)
 	refusal := r.agent.End(failure == nil)
 	outcome := r.outcome()
 	outcome.Committed = failure == nil && refusal == nil && outcome.Commit != nil
@@ -187,17 +186,6 @@ func (r *run) params() (map[string]any, error) {
 		return nil, fmt.Errorf("cannot run action %s: %w", r.event.Action.Name, err)
 	}
 	return params, nil
-}
-
-// newSecretID mints IDs that occur nowhere else in State.
-func (r *run) newSecretID() string {
-	for {
-		id := mintSecretID(r.setup.source, len(r.state.Secrets)+r.minted)
-		r.minted++
-		if r.store.Secret(id) == nil {
-			return id
-		}
-	}
 }
 
 // rand makes the run's source of randomness when it is first asked for.

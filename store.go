@@ -10,9 +10,10 @@ import (
 // stateStore is the controller's Store over one State. It reads the State, never writes it, and
 // copies only the parts that a hook touches.
 type stateStore struct {
-	base  *State
-	setup *setup
-	unit  controller.Unit
+	base   *State
+	setup  *setup
+	unit   controller.Unit
+	minted int // how many IDs were made
 
 	secrets   []secretSlot
 	relations []relationSlot
@@ -54,6 +55,17 @@ func (s *stateStore) open(setup *setup, base *State, params map[string]any) {
 		LeaderSettings:  base.LeaderSettings,
 		StoredState:     base.StoredState,
 		ActionParams:    params,
+	}
+}
+
+// NewSecretID mints IDs that occur nowhere else in State.
+func (s *stateStore) NewSecretID() string {
+	for {
+		id := mintSecretID(s.setup.source, len(s.base.Secrets)+s.minted)
+		s.minted++
+		if s.secretSlot(id) == nil {
+			return id
+		}
 	}
 }
 

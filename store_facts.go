@@ -13,10 +13,12 @@ import (
 // secretFacts tells of a secret as the controller knows it. Its maps are those of State; its
 // slices are its own.
 func (s *stateStore) secretFacts(secret *Secret) *controller.Secret {
-	facts := &controller.Secret{
+	memory := &secretMemory{}
+	facts := &memory.secret
+	*facts = controller.Secret{
 		ID: bareSecretID(secret.ID), Source: secret.SourceModel, Owner: s.setup.ownerName(secret.Owner),
 		Description: secret.Description, Rotate: secret.Rotate, NextRotate: secret.NextRotate,
-		Latest: secret.LatestRevision, Expire: secret.Expire, Revisions: revisionFacts(secret),
+		Latest: secret.LatestRevision, Expire: secret.Expire, Revisions: revisionFacts(memory.revisions[:0], secret),
 	}
 	consumer := controller.Consumer{Unit: s.setup.unitName, Tracked: secret.TrackedRevision, Label: secret.Label, GivenUp: slices.Clip(secret.GivenUpLabels)}
 	if s.setup.owns(secret.Owner) {
@@ -25,7 +27,7 @@ func (s *stateStore) secretFacts(secret *Secret) *controller.Secret {
 		facts.Grants = []controller.Grant{{Subject: s.setup.app}}
 	}
 	if consumer.Tracked > 0 || consumer.Label != "" || len(consumer.GivenUp) > 0 {
-		facts.Consumers = []controller.Consumer{consumer}
+		facts.Consumers = append(memory.consumers[:0], consumer)
 	}
 	if len(secret.RemoteGrants) > 0 {
 		facts.Grants = append(facts.Grants, grantFacts(secret.RemoteGrants)...)
@@ -33,8 +35,14 @@ func (s *stateStore) secretFacts(secret *Secret) *controller.Secret {
 	return facts
 }
 
-func revisionFacts(secret *Secret) []controller.Revision {
-	revisions := make([]controller.Revision, 0, len(secret.Revisions)+2)
+// secretMemory is one piece of memory for what most secrets have: two revisions and one consumer.
+type secretMemory struct {
+	secret    controller.Secret
+	revisions [2]controller.Revision
+	consumers [1]controller.Consumer
+}
+
+func revisionFacts(revisions []controller.Revision, secret *Secret) []controller.Revision {
 	for _, r := range secret.Revisions {
 		revisions = append(revisions, controller.Revision{Number: r.Number, Content: r.Content, Expire: r.Expire})
 	}

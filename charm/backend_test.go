@@ -50,7 +50,7 @@ func (r *recorder) refuse(tool string, code call.Code, message string) *recorder
 // hook returns a Hook of unit web/0 over the recorder.
 func (r *recorder) hook(t testing.TB, told call.Hook) *charm.Hook {
 	told.App, told.Unit = "web", "web/0"
-	return charm.NewHook(t.Context(), call.Session{Hook: told, Backend: r})
+	return charm.NewHook(t.Context(), &call.Session{Hook: told, Backend: r})
 }
 
 func joined() call.Hook {

@@ -29,7 +29,7 @@ func ExampleMux() {
 
 	hook := joined() // of unit web/0
 	hook.App, hook.Unit = "web", "web/0"
-	h := charm.NewHook(context.Background(), call.Session{Hook: hook, Backend: printing()})
+	h := charm.NewHook(context.Background(), &call.Session{Hook: hook, Backend: printing()})
 	fmt.Println(m.Handle(h))
 	// Output:
 	// secret-add
@@ -66,7 +66,7 @@ func ExampleHandlerFunc() {
 	})
 
 	hook := call.Hook{Kind: call.KindConfigChanged, Name: "config-changed"}
-	fmt.Println(reconcile.Handle(charm.NewHook(context.Background(), call.Session{Hook: hook, Backend: printing()})))
+	fmt.Println(reconcile.Handle(charm.NewHook(context.Background(), &call.Session{Hook: hook, Backend: printing()})))
 	// Output:
 	// status-set
 	// <nil>
@@ -82,7 +82,7 @@ func ExampleMux_On() {
 	m.On(reconcile, call.KindStart, call.KindConfigChanged, call.KindRelationChanged)
 	m.Action("backup", func(e *charm.ActionEvent) error { return e.Set("file", "backup.tar") })
 
-	_ = m.Handle(charm.NewHook(context.Background(), call.Session{Hook: call.Hook{Kind: call.KindStart}}))
+	_ = m.Handle(charm.NewHook(context.Background(), &call.Session{Hook: call.Hook{Kind: call.KindStart}}))
 	// Output:
 	// reconcile: start
 }

@@ -24,14 +24,17 @@ type Version = call.Version
 // goroutines may use one Hook.
 type Hook struct {
 	ctx     context.Context
-	session call.Session
+	session *call.Session
 }
 
 // NewHook returns the Hook of a session. Charms are given theirs; this is for what runs them. A nil
 // context counts as context.Background().
-func NewHook(ctx context.Context, session call.Session) *Hook {
+func NewHook(ctx context.Context, session *call.Session) *Hook {
 	if ctx == nil {
 		ctx = context.Background()
+	}
+	if session == nil {
+		session = &call.Session{}
 	}
 	return &Hook{ctx: ctx, session: session}
 }
@@ -40,7 +43,7 @@ func NewHook(ctx context.Context, session call.Session) *Hook {
 func (h *Hook) Context() context.Context { return h.ctx }
 
 // Session returns what the Hook was made of.
-func (h *Hook) Session() call.Session { return h.session }
+func (h *Hook) Session() call.Session { return *h.session }
 
 // Backend returns what carries out calls, for those that this package has no method for. It is nil
 // for a Hook made without one.

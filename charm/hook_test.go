@@ -35,14 +35,14 @@ func TestHookTimeAndChance(t *testing.T) {
 	at := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	source := rand.New(rand.NewPCG(1, 2))
 	//lint:ignore SA1012 a nil context is part of the contract
-	h := charm.NewHook(nil, call.Session{
+	h := charm.NewHook(nil, &call.Session{
 		Now: func() time.Time { return at }, Rand: func() *rand.Rand { return source },
 	})
 	require.NotNil(t, h.Context())
 	require.Equal(t, at, h.Now())
 	require.Same(t, source, h.Rand())
 
-	real := charm.NewHook(context.Background(), call.Session{})
+	real := charm.NewHook(context.Background(), &call.Session{})
 	require.WithinDuration(t, time.Now(), real.Now(), time.Minute)
 	require.NotEqual(t, real.Rand().Uint64(), real.Rand().Uint64())
 }
@@ -51,7 +51,7 @@ func TestHookTimeAndChance(t *testing.T) {
 func TestNewHookIsCheap(t *testing.T) {
 	session, ctx := call.Session{Hook: joined()}, context.Background()
 	var keep *charm.Hook
-	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { keep = charm.NewHook(ctx, session) }), 1.0)
+	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { keep = charm.NewHook(ctx, &session) }), 1.0)
 	require.NotNil(t, keep)
 }
 
@@ -120,7 +120,7 @@ func TestHookAnswers(t *testing.T) {
 // TestNoBackend: what is used without a Hook or a Backend gives errors, not panics.
 func TestNoBackend(t *testing.T) {
 	t.Parallel()
-	h := charm.NewHook(t.Context(), call.Session{})
+	h := charm.NewHook(t.Context(), &call.Session{})
 	_, err := h.IsLeader()
 	require.ErrorContains(t, err, "no backend")
 	require.ErrorContains(t, charm.App{}.SetStatus(charm.Active()), "no backend")

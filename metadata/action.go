@@ -14,8 +14,10 @@ import (
 
 // Action is an action of the charm.
 type Action struct {
-	Description string
-	Params      map[string]any // by name, a JSON Schema each
+	Description          string
+	Params               map[string]any // by name, a JSON Schema each
+	Required             []string       // names of the parameters that a call must give
+	AdditionalProperties *bool          // whether a call may give other parameters; nil: not said, which allows them
 
 	schema *jsonschema.Schema
 }
@@ -32,11 +34,20 @@ func (a *Action) compile(schema map[string]any) error {
 	}
 	compiler := jsonschema.NewCompiler()
 	compiler.DefaultDraft(jsonschema.Draft4)
+	compiler.UseLoader(noLoader{})
 	if err := compiler.AddResource("action.json", document); err != nil {
 		return err
 	}
 	a.schema, err = compiler.Compile("action.json")
 	return err
+}
+
+// noLoader keeps a schema from reading files and addresses of its choice.
+type noLoader struct{}
+
+// Load refuses.
+func (noLoader) Load(url string) (any, error) {
+	return nil, fmt.Errorf("cannot load %q: an action's schema stands alone", url)
 }
 
 // Complete returns the parameters of a call with the defaults of the schema filled in, detached

@@ -93,23 +93,15 @@ func (c *Charm) Endpoints() []string {
 	return names
 }
 
-// Load reads the charm's files in a directory: charmcraft.yaml, else metadata.yaml, with config.yaml
-// and actions.yaml beside either. All problems are reported at once, each with file and line.
+// Load reads the charm's files in a directory: metadata.yaml, charmcraft.yaml or both, with
+// config.yaml and actions.yaml beside. All problems are reported at once, each with file and line, as
+// an [*Error].
 func Load(dir string) (*Charm, error) {
-	main := "charmcraft.yaml"
-	text, err := os.ReadFile(filepath.Join(dir, main))
-	if errors.Is(err, os.ErrNotExist) {
-		main = "metadata.yaml"
-		text, err = os.ReadFile(filepath.Join(dir, main))
-	}
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("cannot find charmcraft.yaml or metadata.yaml in %q", dir)
-	}
-	if err != nil {
-		return nil, err
-	}
-	files := []file{{name: main, text: text}}
-	for _, name := range []string{"config.yaml", "actions.yaml"} {
+	var files []file
+	for _, name := range []string{"metadata.yaml", "charmcraft.yaml", "config.yaml", "actions.yaml"} {
+		if name == "config.yaml" && len(files) == 0 {
+			return nil, fmt.Errorf("cannot find charmcraft.yaml or metadata.yaml in %q", dir)
+		}
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if errors.Is(err, os.ErrNotExist) {
 			continue

@@ -20,6 +20,7 @@ type parser struct {
 	charm    *Charm
 	file     string
 	problems []string
+	seen     map[string]string // which file says it, of what only one may say
 }
 
 // maxNodes keeps a document whose aliases unfold to millions of nodes from being read at all.
@@ -35,13 +36,19 @@ func parse(files []file) (*Charm, error) {
 			continue
 		}
 		switch {
-		case i == 0:
+		case i == 0 || f.name == "charmcraft.yaml":
 			p.main(root)
 		case f.name == "config.yaml":
+			p.once(root, "config")
 			p.configFile(root)
 		default:
+			p.once(root, "actions")
 			p.actions(root)
 		}
+	}
+	if p.charm.Name == "" && len(p.problems) == 0 {
+		p.file = p.charm.File
+		p.note(nil, "name", "the charm has no name")
 	}
 	if len(p.problems) > 0 {
 		return nil, &Error{Problems: p.problems}
@@ -130,8 +137,9 @@ func (p *parser) entries(node *yaml.Node, path string, do func(key string, keyNo
 		return
 	}
 	seen := make(map[string]bool)
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		key := node.Content[i]
+	content := merged(node)
+	for i := 0; i+1 < len(content); i += 2 {
+		key := content[i]
 		if key.Kind != yaml.ScalarNode {
 			p.note(key, path, "cannot use %s as a key", shown(key))
 			continue
@@ -141,12 +149,53 @@ func (p *parser) entries(node *yaml.Node, path string, do func(key string, keyNo
 			continue
 		}
 		seen[key.Value] = true
-		do(key.Value, key, node.Content[i+1])
+		do(key.Value, key, content[i+1])
 	}
+}
+
+// merged returns keys and values of a mapping, with those that "<<" brings in and it does not
+// have itself.
+func merged(node *yaml.Node) []*yaml.Node {
+	own, brought := []*yaml.Node(nil), []*yaml.Node(nil)
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		switch {
+		case key.Tag != "!!merge":
+			own = append(own, key, value)
+		case value.Kind == yaml.SequenceNode:
+			brought = append(brought, value.Content...)
+		default:
+			brought = append(brought, value)
+		}
+	}
+	if len(brought) == 0 {
+		return node.Content
+	}
+	have := make(map[string]bool)
+	for i := 0; i < len(own); i += 2 {
+		have[own[i].Value] = true
+	}
+	for _, other := range brought {
+		if other.Kind != yaml.MappingNode {
+			continue
+		}
+		content := merged(other)
+		for i := 0; i+1 < len(content); i += 2 {
+			if !have[content[i].Value] {
+				have[content[i].Value] = true
+				own = append(own, content[i], content[i+1])
+			}
+		}
+	}
+	return own
 }
 
 func (p *parser) main(root *yaml.Node) {
 	p.entries(root, "", func(key string, keyNode, value *yaml.Node) {
+		switch key {
+		case "name", "summary", "description", "subordinate", "requires", "provides", "peers", "config", "actions":
+			p.once(keyNode, key)
+		}
 		switch key {
 		case "name":
 			p.charm.Name = p.text(value, key)
@@ -179,9 +228,18 @@ func (p *parser) main(root *yaml.Node) {
 			}
 		}
 	})
-	if p.charm.Name == "" && len(p.problems) == 0 {
-		p.note(root, "name", "the charm has no name")
+}
+
+// once notes what two files say.
+func (p *parser) once(node *yaml.Node, what string) {
+	if first, ok := p.seen[what]; ok {
+		p.note(node, what, "it is in %s too; want it in one file", first)
+		return
 	}
+	if p.seen == nil {
+		p.seen = make(map[string]string)
+	}
+	p.seen[what] = p.file
 }
 
 func (p *parser) text(node *yaml.Node, path string) string {
@@ -346,8 +404,16 @@ func (p *parser) actions(node *yaml.Node) {
 					p.note(value, at+".params", "cannot use %s, want a mapping", shown(value))
 				}
 				schema["properties"] = maps.Clone(action.Params)
-			case "required", "additionalProperties":
+			case "required":
 				schema[key] = plain
+				if value.Decode(&action.Required) != nil {
+					p.note(value, at+".required", "cannot use %s, want a list of names of parameters", shown(value))
+				}
+			case "additionalProperties":
+				schema[key] = plain
+				if allowed, ok := plain.(bool); ok {
+					action.AdditionalProperties = &allowed
+				}
 			}
 		})
 		if err := action.compile(schema); err != nil {

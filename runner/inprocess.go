@@ -15,7 +15,7 @@ import (
 // A handler that calls runtime.Goexit, such as through t.FailNow, ends the caller's goroutine too, as
 // it asks for: InProcess does not return then. A panic in a goroutine that the handler started cannot
 // be recovered and ends the process.
-func InProcess(ctx context.Context, handler charm.Handler, session call.Session) (err error) {
+func InProcess(ctx context.Context, handler charm.Handler, session *call.Session) (err error) {
 	if handler == nil {
 		return errors.New("cannot run the hook: the handler is nil")
 	}

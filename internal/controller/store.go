@@ -21,6 +21,8 @@ type Store interface {
 	Secret(id string) *Secret
 	// EditSecret returns the same, private to this Store, to be written in place.
 	EditSecret(id string) *Secret
+	// NewSecretID mints the 20 characters of a new secret.
+	NewSecretID() string
 	// AddSecret adds a secret, which the Store then owns.
 	AddSecret(secret *Secret)
 	// RemoveSecret forgets a secret with all its revisions, grants, consumers and labels.

@@ -18,8 +18,6 @@ type Config struct {
 	Hook  *call.Hook
 	Store controller.Store
 	Now   func() time.Time
-	// NewSecretID mints the 20 characters of a new secret.
-	NewSecretID func() string
 }
 
 // Agent carries out the calls of one hook; it is a call.Backend. The facts are read from and
@@ -31,7 +29,6 @@ type Agent struct {
 	hook    *call.Hook
 	store   controller.Store
 	now     func() time.Time
-	newID   func() string
 	pending pending
 	ended   bool
 
@@ -56,7 +53,7 @@ func New(config Config) *Agent {
 
 // Start makes a zero Agent ready for a hook, for callers that keep it inside another value.
 func (a *Agent) Start(config Config) {
-	a.hook, a.store, a.now, a.newID = config.Hook, config.Store, config.Now, config.NewSecretID
+	a.hook, a.store, a.now = config.Hook, config.Store, config.Now
 }
 
 // Do carries out a call. See call.Backend.

@@ -58,7 +58,7 @@ func (a *Agent) secretAdd(c *call.SecretAdd) *call.Error {
 	if c.Label != "" && p.createLabelled(c.Label) != nil {
 		return refuse(call.ErrLabelExists, fmt.Sprintf("secret with label %q already exists", c.Label))
 	}
-	c.ID = call.SecretURI{Source: a.hook.Model.UUID, ID: a.newID()}.String()
+	c.ID = call.SecretURI{Source: a.hook.Model.UUID, ID: a.store.NewSecretID()}.String()
 	p.creates = append(p.creates, call.SecretCreate{
 		ID: c.ID, Owner: owner, Content: controller.KeepContent(c.Content), Label: c.Label,
 		Description: c.Description, Rotate: c.Rotate, Expire: a.expiry(c.Expire, c.ExpireIn),
