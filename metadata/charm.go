@@ -62,7 +62,7 @@ type Option struct {
 }
 
 // jujuInfo is the endpoint that every charm provides without saying so.
-var jujuInfo = Endpoint{Name: "juju-info", Role: Provider, Interface: "juju-info", Scope: ScopeGlobal}
+const jujuInfo = "juju-info"
 
 // Endpoint returns the endpoint of that name. Every charm has the implicit "juju-info".
 func (c *Charm) Endpoint(name string) (Endpoint, bool) {
@@ -75,8 +75,8 @@ func (c *Charm) Endpoint(name string) (Endpoint, bool) {
 	if e, ok := c.Peers[name]; ok {
 		return e, true
 	}
-	if name == jujuInfo.Name {
-		return jujuInfo, true
+	if name == jujuInfo {
+		return Endpoint{Name: jujuInfo, Role: Provider, Interface: jujuInfo, Scope: ScopeGlobal}, true
 	}
 	return Endpoint{}, false
 }
