@@ -37,10 +37,10 @@ func commitRest(store Store, _ Environment, commit *call.Commit) *CommitError {
 		number, _ := RelationNumber(settings.Relation)
 		r := store.EditRelation(number)
 		if len(settings.Unit) > 0 {
-			r.LocalUnit = changed(r.LocalUnit, settings.Unit)
+			r.LocalUnit = Changed(r.LocalUnit, settings.Unit)
 		}
 		if len(settings.App) > 0 {
-			r.LocalApp = changed(r.LocalApp, settings.App)
+			r.LocalApp = Changed(r.LocalApp, settings.App)
 		}
 	}
 	if commit.StoredState != nil {
@@ -59,8 +59,8 @@ func storedSize(state map[string]string) int {
 	return size
 }
 
-// changed returns a new bag: what was there, with the changes; an empty value deletes.
-func changed(bag, changes map[string]string) map[string]string {
+// Changed returns a new bag: what was there, with the changes; an empty value deletes.
+func Changed(bag, changes map[string]string) map[string]string {
 	n := maps.Clone(bag)
 	if n == nil {
 		n = make(map[string]string, len(changes))

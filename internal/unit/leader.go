@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/controller"
 )
 
 // leaderGet is gone in Juju 4.0.
@@ -24,7 +25,7 @@ func (a *Agent) leaderSet(c *call.LeaderSet) *call.Error {
 	if !facts.Leader {
 		return refuse(call.ErrNotLeader, "cannot write leadership settings: cannot write settings: not the leader")
 	}
-	facts.LeaderSettings = overlay(facts.LeaderSettings, c.Settings)
+	facts.LeaderSettings = controller.Changed(facts.LeaderSettings, c.Settings)
 	return nil
 }
 

@@ -78,7 +78,7 @@ func (a *Agent) relationGet(c *call.RelationGet) *call.Error {
 	c.Data = nil
 	switch {
 	case c.Of == a.hook.Unit:
-		c.Data = overlay(r.LocalUnit, a.pendingBag(r.Number, false))
+		c.Data = controller.Changed(r.LocalUnit, a.pendingBag(r.Number, false))
 	case c.Of == a.hook.App:
 		if !a.store.Unit().Leader {
 			if r.Role != controller.Peer {
@@ -87,7 +87,7 @@ func (a *Agent) relationGet(c *call.RelationGet) *call.Error {
 			c.Data = maps.Clone(r.LocalApp)
 			break
 		}
-		c.Data = overlay(r.LocalApp, a.pendingBag(r.Number, true))
+		c.Data = controller.Changed(r.LocalApp, a.pendingBag(r.Number, true))
 	case call.IsUnitName(c.Of):
 		return a.remoteUnitBag(c, r)
 	case !call.IsAppName(c.Of):
@@ -169,22 +169,6 @@ func (a *Agent) pendingBag(number int, app bool) map[string]string {
 		}
 	}
 	return nil
-}
-
-// overlay returns a new bag: what was there, with the changes; an empty value deletes.
-func overlay(bag, changes map[string]string) map[string]string {
-	n := maps.Clone(bag)
-	if n == nil {
-		n = make(map[string]string, len(changes))
-	}
-	for key, value := range changes {
-		if value == "" {
-			delete(n, key)
-		} else {
-			n[key] = value
-		}
-	}
-	return n
 }
 
 // relationModelGet came with Juju 3.6.
