@@ -10,8 +10,16 @@ import (
 // The functions of this file make copies that share no memory with the original. Nil and empty
 // mean the same; copies hold nil.
 
-func cloneState(s *State) State {
-	n := *s
+// detached returns a copy of a State.
+func detached(s *State) State {
+	var n State
+	cloneState(&n, s)
+	return n
+}
+
+// cloneState copies s into n.
+func cloneState(n, s *State) {
+	*n = *s
 	n.Config = cloneValues(s.Config)
 	n.Relations = nil
 	if len(s.Relations) > 0 {
@@ -38,7 +46,6 @@ func cloneState(s *State) State {
 	}
 	n.LeaderSettings = cloneTexts(s.LeaderSettings)
 	n.StoredState = cloneTexts(s.StoredState)
-	return n
 }
 
 func cloneRelation(r *Relation) Relation {

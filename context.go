@@ -71,13 +71,15 @@ type Context struct {
 func (c *Context) Run(event Event, state State) (Outcome, error) {
 	s, err := c.prepared()
 	if err != nil {
-		return Outcome{State: cloneState(&state)}, err
+		return Outcome{State: detached(&state)}, err
 	}
 	if c.Charm == nil {
-		return Outcome{State: cloneState(&state)}, errors.New("cannot run: Context.Charm is nil; want the charm's handler")
+		return Outcome{State: detached(&state)}, errors.New("cannot run: Context.Charm is nil; want the charm's handler")
 	}
 	r := &run{context: c, setup: s, event: event, state: state}
-	return r.run()
+	var outcome Outcome
+	err = r.run(&outcome)
+	return outcome, err
 }
 
 // Complete returns the State as a run with this event would see it: with everything filled in
@@ -86,13 +88,13 @@ func (c *Context) Run(event Event, state State) (Outcome, error) {
 func (c *Context) Complete(event Event, state State) (State, error) {
 	s, err := c.prepared()
 	if err != nil {
-		return cloneState(&state), err
+		return detached(&state), err
 	}
 	complete(s, &event, &state, s.now)
 	if !c.Unchecked {
 		err = check(s, &event, &state)
 	}
-	return cloneState(&state), err
+	return detached(&state), err
 }
 
 func (c *Context) prepared() (*setup, error) {
@@ -130,19 +132,13 @@ type run struct {
 	random *rand.Rand
 }
 
-func (r *run) run() (Outcome, error) {
+// run fills in the outcome, whatever the error.
+func (r *run) run(outcome *Outcome) error {
 	complete(r.setup, &r.event, &r.state, r.setup.now)
-	if !r.context.Unchecked {
-		if err := check(r.setup, &r.event, &r.state); err != nil {
-			return Outcome{State: cloneState(&r.state)}, err
-		}
-	}
-	params, err := r.params()
+	params, err := r.open()
 	if err != nil {
-		return Outcome{State: cloneState(&r.state)}, err
-	}
-	if r.session.Hook, err = hookOf(r.setup, &r.event, &r.state); err != nil {
-		return Outcome{State: cloneState(&r.state)}, err
+		cloneState(&outcome.State, &r.state)
+		return err
 	}
 	r.store.open(r.setup, &r.state, params)
 	r.agent.Start(unit.Config{Hook: &r.session.Hook, Store: &r.store, Now: r.setup.now})
@@ -156,17 +152,32 @@ func (r *run) run() (Outcome, error) {
 
 	failure := runner.InProcess(context.Background(), r.context.Charm, &r.session)
 	refusal := r.agent.End(failure == nil)
-	outcome := r.outcome()
+	r.gather(outcome)
 	outcome.Committed = failure == nil && refusal == nil && outcome.Commit != nil
 	switch {
 	case failure != nil:
-		return outcome, r.charmError(failure)
+		return r.charmError(failure)
 	case refusal != nil:
-		return outcome, r.commitError(refusal)
+		return r.commitError(refusal)
 	case r.agent.Journal.ActionFailed:
-		return outcome, &ActionFailedError{Action: r.session.Hook.Action, Message: outcome.ActionFailure}
+		return &ActionFailedError{Action: r.session.Hook.Action, Message: outcome.ActionFailure}
 	}
-	return outcome, nil
+	return nil
+}
+
+// open checks that everything fits together, and tells the hook what it is about. It returns the
+// parameters of an action.
+func (r *run) open() (map[string]any, error) {
+	if !r.context.Unchecked {
+		if err := check(r.setup, &r.event, &r.state); err != nil {
+			return nil, err
+		}
+	}
+	params, err := r.params()
+	if err != nil {
+		return nil, err
+	}
+	return params, tellHook(&r.session.Hook, r.setup, &r.event, &r.state)
 }
 
 // params returns the parameters of the action, defaults of its schema filled in.
@@ -203,19 +214,15 @@ func (r *run) rand() *rand.Rand {
 	return r.random
 }
 
-// outcome gathers what the run left behind, detached from everything.
-func (r *run) outcome() Outcome {
+// gather fills the outcome with what the run left behind, detached from everything.
+func (r *run) gather(outcome *Outcome) {
 	journal := &r.agent.Journal
-	outcome := Outcome{
-		State:                  r.store.state(),
-		UnitStatusHistory:      journal.UnitStatusHistory,
-		AppStatusHistory:       journal.AppStatusHistory,
-		WorkloadVersionHistory: journal.WorkloadVersionHistory,
-		ActionResults:          cloneValues(journal.ActionResults),
-		ActionLog:              journal.ActionLog,
-		Commit:                 journal.Commit, // shares nothing: the agent copied what it was given, the Store keeps copies
-		Trace:                  journal.Trace,
-	}
+	r.store.state(&outcome.State)
+	outcome.UnitStatusHistory, outcome.AppStatusHistory = journal.UnitStatusHistory, journal.AppStatusHistory
+	outcome.WorkloadVersionHistory = journal.WorkloadVersionHistory
+	outcome.ActionResults, outcome.ActionLog = cloneValues(journal.ActionResults), journal.ActionLog
+	outcome.Commit = journal.Commit // shares nothing: the agent copied what it was given, the Store keeps copies
+	outcome.Trace = journal.Trace
 	if len(journal.JujuLog) > 0 {
 		outcome.JujuLog = make([]LogLine, len(journal.JujuLog))
 		for i, line := range journal.JujuLog {
@@ -231,7 +238,6 @@ func (r *run) outcome() Outcome {
 	for _, id := range journal.Removed.Secrets {
 		outcome.RemovedSecrets = append(outcome.RemovedSecrets, "secret:"+id)
 	}
-	return outcome
 }
 
 func (r *run) charmError(failure error) *CharmError {

@@ -8,21 +8,19 @@ import (
 	"github.com/charmscenario/scenario/internal/unit"
 )
 
-// hookOf turns an event into what the hook is told. The error is met only when the check was
+// tellHook fills in what the hook is told of an event. The error is met only when the check was
 // skipped: the part that the event is about cannot be told.
-func hookOf(s *setup, event *Event, state *State) (call.Hook, error) {
-	hook := call.Hook{
-		Kind: event.Kind, Name: string(event.Kind),
-		Unit: s.unitName, App: s.app, Model: s.model, JujuVersion: s.version,
-	}
+func tellHook(hook *call.Hook, s *setup, event *Event, state *State) error {
+	hook.Kind, hook.Name = event.Kind, string(event.Kind)
+	hook.Unit, hook.App, hook.Model, hook.JujuVersion = s.unitName, s.app, s.model, s.version
 	switch {
 	case event.Kind.IsRelation():
 		if event.Relation == nil {
-			return hook, fmt.Errorf("cannot run %s: Event.Relation is nil; want a relation of State", event.Kind)
+			return fmt.Errorf("cannot run %s: Event.Relation is nil; want a relation of State", event.Kind)
 		}
 		found := event.Relation.find(state.Relations)
 		if len(found) != 1 {
-			return hook, fmt.Errorf("cannot run %s: %d relations of State match Event.Relation; want exactly one", event, len(found))
+			return fmt.Errorf("cannot run %s: %d relations of State match Event.Relation; want exactly one", event, len(found))
 		}
 		r := &state.Relations[found[0]]
 		hook.Name = r.Endpoint + "-" + string(event.Kind)
@@ -33,11 +31,11 @@ func hookOf(s *setup, event *Event, state *State) (call.Hook, error) {
 		}
 	case event.Kind.IsSecret():
 		if event.Secret == nil {
-			return hook, fmt.Errorf("cannot run %s: Event.Secret is nil; want a secret of State", event.Kind)
+			return fmt.Errorf("cannot run %s: Event.Secret is nil; want a secret of State", event.Kind)
 		}
 		found := event.Secret.find(state.Secrets)
 		if len(found) != 1 {
-			return hook, fmt.Errorf("cannot run %s: %d secrets of State match Event.Secret; want exactly one", event, len(found))
+			return fmt.Errorf("cannot run %s: %d secrets of State match Event.Secret; want exactly one", event, len(found))
 		}
 		secret := &state.Secrets[found[0]]
 		hook.SecretID, hook.SecretLabel = secret.ID, secret.Label
@@ -52,11 +50,11 @@ func hookOf(s *setup, event *Event, state *State) (call.Hook, error) {
 		}
 	case event.Kind == call.KindAction:
 		if event.Action == nil {
-			return hook, fmt.Errorf("cannot run an action: Event.Action is nil; want RunAction(name, params)")
+			return fmt.Errorf("cannot run an action: Event.Action is nil; want RunAction(name, params)")
 		}
 		hook.Name, hook.Action, hook.ActionID = "", event.Action.Name, event.Action.ID
 	}
-	return hook, nil
+	return nil
 }
 
 // describeHook names a hook and what it is about, for a person.

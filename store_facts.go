@@ -103,26 +103,25 @@ func (s *stateStore) relationFacts(r *Relation) *controller.Relation {
 	return facts
 }
 
-// state returns the State as the hook left it, detached from the one that it was made over.
-func (s *stateStore) state() State {
+// state writes the State as the hook left it, detached from the one that it was made over.
+func (s *stateStore) state(n *State) {
 	changed := *s.base
 	changed.UnitStatus, changed.AppStatus = s.unit.UnitStatus, s.unit.AppStatus
 	changed.WorkloadVersion = s.unit.WorkloadVersion
 	changed.LeaderSettings, changed.StoredState = s.unit.LeaderSettings, s.unit.StoredState
-	for _, slot := range s.secrets {
-		if slot.edited || slot.removed {
+	for i := range s.secrets {
+		if s.secrets[i].edited || s.secrets[i].removed {
 			changed.Secrets = s.changedSecrets()
 			break
 		}
 	}
-	state := cloneState(&changed)
-	for _, slot := range s.relations {
-		if slot.edited {
-			r := &state.Relations[slot.index]
+	cloneState(n, &changed)
+	for i := range s.relations {
+		if slot := &s.relations[i]; slot.edited {
+			r := &n.Relations[slot.index]
 			r.LocalUnitData, r.LocalAppData = cloneTexts(slot.facts.LocalUnit), cloneTexts(slot.facts.LocalApp)
 		}
 	}
-	return state
 }
 
 func (s *stateStore) changedSecrets() []Secret {
