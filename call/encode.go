@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -106,6 +107,7 @@ func encodeMap(v reflect.Value) (*yaml.Node, error) {
 	if v.Type().Key().Kind() != reflect.String {
 		return nil, fmt.Errorf("there is no word for a %s", v.Type())
 	}
+	names := make(map[string]bool, v.Len())
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	for _, key := range keys {
@@ -117,6 +119,11 @@ func encodeMap(v reflect.Value) (*yaml.Node, error) {
 		if err := addEntry(tree, key.String(), shadows, v.MapIndex(key)); err != nil {
 			return nil, fmt.Errorf("%s: %w", key.String(), err)
 		}
+		written := tree.Content[len(tree.Content)-2].Value
+		if names[written] {
+			return nil, fmt.Errorf("keys %q and %q would be one, for one holds bytes", plain, written)
+		}
+		names[written] = true
 	}
 	return tree, nil
 }
@@ -134,14 +141,14 @@ func addEntry(tree *yaml.Node, key string, shadows bool, v reflect.Value) error 
 		if _, _, mistaken := plainText(key, value); mistaken || shadows || !utf8.ValidString(value) {
 			key, value = key+base64Suffix, base64.StdEncoding.EncodeToString([]byte(value))
 		}
-		tree.Content = append(tree.Content, text(key), text(value))
+		tree.Content = append(tree.Content, keyText(key), text(value))
 		return nil
 	}
 	node, err := encode(v)
 	if err != nil {
 		return err
 	}
-	tree.Content = append(tree.Content, text(key), node)
+	tree.Content = append(tree.Content, keyText(key), node)
 	return nil
 }
 
@@ -159,10 +166,25 @@ func plainText(key, value string) (plain, decoded string, ok bool) {
 	return plain, string(bytes), true
 }
 
-// text returns the node of a string, which YAML quotes where it would read as something else.
+// text returns the node of a string, which YAML quotes where it would read as something else. What is
+// not plain lines is double-quoted: written as a block it cannot always be read back.
 func text(value string) *yaml.Node {
 	node := &yaml.Node{}
 	node.SetString(value)
+	if value != "" && (unicode.IsSpace(rune(value[0])) || strings.ContainsFunc(value, isUnprintable)) {
+		node.Style = yaml.DoubleQuotedStyle
+	}
+	return node
+}
+
+func isUnprintable(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }
+
+// keyText is a text as a key: quoted where YAML would merge maps, never a block.
+func keyText(value string) *yaml.Node {
+	node := text(value)
+	if value == "<<" || strings.Contains(value, "\n") {
+		node.Style = yaml.DoubleQuotedStyle
+	}
 	return node
 }
 

@@ -46,7 +46,7 @@ func (r Record) MarshalYAML() (any, error) {
 	}
 	node, err := encodeNode(form)
 	if err != nil {
-		return nil, fmt.Errorf("cannot write call %s: %w", form.Tool, err)
+		return nil, fmt.Errorf("cannot write record of a call to %s: %w", form.Tool, err)
 	}
 	return node, nil
 }
