@@ -129,7 +129,8 @@ type run struct {
 	agent   unit.Agent
 	session call.Session
 
-	random *rand.Rand
+	random rand.Rand
+	chance chance
 }
 
 // run fills in the outcome, whatever the error.
@@ -146,8 +147,8 @@ func (r *run) run(outcome *Outcome) error {
 	if r.context.Wrap != nil {
 		r.session.Backend = r.context.Wrap(&r.agent)
 	}
-	r.session.Relation = r.agent.Relation
-	r.session.Now, r.session.Rand = r.setup.now, r.rand
+	r.session.Relations = &r.agent
+	r.session.Now, r.session.Rand = r.setup.now, r.rand()
 	r.session.CharmDir = r.context.Dir
 
 	failure := runner.InProcess(context.Background(), r.context.Charm, &r.session)
@@ -199,19 +200,35 @@ func (r *run) params() (map[string]any, error) {
 	return params, nil
 }
 
-// rand makes the run's source of randomness when it is first asked for.
+// rand makes the run's source of randomness. The harness's own is seeded when it is first drawn from.
 func (r *run) rand() *rand.Rand {
-	if r.random == nil && r.context.Rand != nil {
-		r.random = r.context.Rand()
+	if r.context.Rand != nil {
+		return r.context.Rand()
 	}
-	if r.random == nil {
-		revisions := uint64(len(r.state.Secrets)) << 32
-		for i := range r.state.Secrets {
-			revisions += uint64(r.state.Secrets[i].LatestRevision)
+	r.chance.run = r
+	r.random = *rand.New(&r.chance)
+	return &r.random
+}
+
+// chance is the source of randomness of a run: equal runs draw equal numbers, and a charm that ran draws
+// others in the next run, because the revisions of secrets went on.
+type chance struct {
+	run *run
+	pcg *rand.PCG // nil: nothing was drawn yet
+}
+
+// Uint64 draws the next number.
+func (c *chance) Uint64() uint64 {
+	if c.pcg == nil {
+		state := &c.run.state
+		revisions := uint64(len(state.Secrets)) << 32
+		for i := range state.Secrets {
+			revisions += uint64(state.Secrets[i].LatestRevision)
 		}
-		r.random = rand.New(rand.NewPCG(r.setup.source^hashTexts(r.session.Hook.Name, r.session.Hook.RemoteUnit), revisions))
+		hook := &c.run.session.Hook
+		c.pcg = rand.NewPCG(c.run.setup.source^hashTexts(hook.Name, hook.RemoteUnit), revisions)
 	}
-	return r.random
+	return c.pcg.Uint64()
 }
 
 // gather fills the outcome with what the run left behind, detached from everything.

@@ -104,19 +104,23 @@ type RelationFacts struct {
 	RemoteApp string // own application for a peer relation
 }
 
+// RelationFinder looks up a relation that the unit is in, by its number. It leaves nothing in the trace.
+type RelationFinder interface {
+	Relation(number int) (RelationFacts, bool)
+}
+
 // Session is one hook's side of the seam: what the hook was told, who carries out its calls, and
 // where it takes time and randomness from.
 type Session struct {
 	Hook    Hook
 	Backend Backend
 
-	// Relation looks up a relation that the unit is in, by its number. Hook tools use it while
-	// they read their arguments; it leaves nothing in the trace. Nil under real Juju, where
-	// Juju's own tools look.
-	Relation func(number int) (RelationFacts, bool)
+	// Relations is what hook tools look relations up in while they read their arguments. Nil under
+	// real Juju, where Juju's own tools look.
+	Relations RelationFinder
 
-	Now  func() time.Time  // nil: time.Now
-	Rand func() *rand.Rand // nil: seeded by the runtime
+	Now  func() time.Time // nil: time.Now
+	Rand *rand.Rand       // nil: the operating system's randomness
 
 	CharmDir string // the charm's directory, against which hook tools read relative paths
 }

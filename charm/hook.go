@@ -83,7 +83,7 @@ func (h *Hook) Now() time.Time {
 // test one that repeats itself from run to run. As any rand.Rand, it is for one goroutine at a time.
 func (h *Hook) Rand() *rand.Rand {
 	if h.session.Rand != nil {
-		return h.session.Rand()
+		return h.session.Rand
 	}
 	return rand.New(systemSource{})
 }

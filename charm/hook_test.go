@@ -36,7 +36,7 @@ func TestHookTimeAndChance(t *testing.T) {
 	source := rand.New(rand.NewPCG(1, 2))
 	//lint:ignore SA1012 a nil context is part of the contract
 	h := charm.NewHook(nil, &call.Session{
-		Now: func() time.Time { return at }, Rand: func() *rand.Rand { return source },
+		Now: func() time.Time { return at }, Rand: source,
 	})
 	require.NotNil(t, h.Context())
 	require.Equal(t, at, h.Now())

@@ -57,14 +57,14 @@ func checkArguments(t *testing.T, name string, relations []vectorRelation, hook 
 			RemoteUnit: hook.RemoteUnit, Unit: "web/0", App: "web", JujuVersion: version,
 		},
 		Backend: call.BackendFunc(func(context.Context, call.Call) error { calls++; return nil }),
-		Relation: func(number int) (call.RelationFacts, bool) {
+		Relations: relationFinder(func(number int) (call.RelationFacts, bool) {
 			for _, r := range relations {
 				if r.ID == number { // a dead one too: the unit has not forgotten it
 					return call.RelationFacts{ID: r.id(), Endpoint: r.Endpoint, RemoteApp: r.RemoteApp}, true
 				}
 			}
 			return call.RelationFacts{}, false
-		},
+		}),
 		CharmDir: dir,
 	}
 	argv := make([]string, len(step.Argv))

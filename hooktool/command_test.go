@@ -17,6 +17,11 @@ import (
 
 const toolSecret = "secret:d0erdgpp4ni1a7hg2cg0"
 
+// relationFinder is a function that finds relations.
+type relationFinder func(number int) (call.RelationFacts, bool)
+
+func (f relationFinder) Relation(number int) (call.RelationFacts, bool) { return f(number) }
+
 // toolSession is a session whose calls are answered by a function.
 func toolSession(juju string, answer func(call.Call) error) call.Session {
 	version, err := call.ParseVersion(juju)
@@ -26,9 +31,9 @@ func toolSession(juju string, answer func(call.Call) error) call.Session {
 	return call.Session{
 		Hook:    call.Hook{Kind: call.KindUpdateStatus, Unit: "web/0", App: "web", JujuVersion: version},
 		Backend: call.BackendFunc(func(_ context.Context, c call.Call) error { return answer(c) }),
-		Relation: func(number int) (call.RelationFacts, bool) {
+		Relations: relationFinder(func(number int) (call.RelationFacts, bool) {
 			return call.RelationFacts{ID: "db:1", Endpoint: "db", RemoteApp: "postgresql"}, number == 1
-		},
+		}),
 	}
 }
 

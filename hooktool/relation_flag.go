@@ -31,11 +31,11 @@ func (v *relationValue) Set(text string) error {
 	if err != nil {
 		return errors.New("invalid relation id")
 	}
-	if v.session.Relation == nil {
+	if v.session.Relations == nil {
 		v.id = text
 		return nil
 	}
-	facts, ok := v.session.Relation(number)
+	facts, ok := v.session.Relations.Relation(number)
 	if !ok {
 		return errors.New("relation not found")
 	}
@@ -54,8 +54,8 @@ func (v *relationValue) require() error {
 // remoteApp is the application on the other side; empty: not known.
 func (v *relationValue) remoteApp() string {
 	number, err := strconv.Atoi(v.id[strings.LastIndexByte(v.id, ':')+1:])
-	if err == nil && v.session.Relation != nil {
-		if facts, ok := v.session.Relation(number); ok {
+	if err == nil && v.session.Relations != nil {
+		if facts, ok := v.session.Relations.Relation(number); ok {
 			return facts.RemoteApp
 		}
 	}
