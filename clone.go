@@ -12,72 +12,60 @@ import (
 
 // detached returns a copy of a State.
 func detached(s *State) State {
-	var n State
-	cloneState(&n, s)
-	return n
-}
-
-// cloneState copies s into n.
-func cloneState(n, s *State) {
-	*n = *s
-	n.Config = cloneValues(s.Config)
-	n.Relations = nil
-	if len(s.Relations) > 0 {
-		n.Relations = make([]Relation, len(s.Relations))
-		for i := range s.Relations {
-			n.Relations[i] = cloneRelation(&s.Relations[i])
-		}
-	}
-	n.Secrets = nil
-	if len(s.Secrets) > 0 {
-		n.Secrets = make([]Secret, len(s.Secrets))
-		for i := range s.Secrets {
-			n.Secrets[i] = cloneSecret(&s.Secrets[i])
-		}
-	}
-	n.UnitStatus = cloneStatus(s.UnitStatus)
-	n.AppStatus = cloneStatus(s.AppStatus)
-	n.PeerStatuses = nil
-	if len(s.PeerStatuses) > 0 {
-		n.PeerStatuses = make(map[string]Status, len(s.PeerStatuses))
-		for unit, status := range s.PeerStatuses {
-			n.PeerStatuses[unit] = cloneStatus(status)
-		}
-	}
-	n.LeaderSettings = cloneTexts(s.LeaderSettings)
-	n.StoredState = cloneTexts(s.StoredState)
-}
-
-func cloneRelation(r *Relation) Relation {
-	n := *r
-	n.LocalAppData = cloneTexts(r.LocalAppData)
-	n.LocalUnitData = cloneTexts(r.LocalUnitData)
-	n.RemoteAppData = cloneTexts(r.RemoteAppData)
-	n.RemoteUnits = cloneBags(r.RemoteUnits)
-	n.DepartedUnits = cloneBags(r.DepartedUnits)
-	return n
-}
-
-func cloneSecret(s *Secret) Secret {
 	n := *s
-	n.TrackedContent = cloneTexts(s.TrackedContent)
-	n.LatestContent = cloneTexts(s.LatestContent)
-	n.GivenUpLabels = slices.Clone(s.GivenUpLabels)
-	n.Revisions = nil
-	if len(s.Revisions) > 0 {
-		n.Revisions = slices.Clone(s.Revisions)
-		for i := range n.Revisions {
-			n.Revisions[i].Content = cloneTexts(n.Revisions[i].Content)
-		}
-	}
-	n.RemoteGrants = nil
-	if len(s.RemoteGrants) > 0 {
-		n.RemoteGrants = make(map[string][]string, len(s.RemoteGrants))
-		for relation, names := range s.RemoteGrants {
-			n.RemoteGrants[relation] = slices.Clone(names)
-		}
-	}
+	n.Relations, n.Secrets = cloneParts(n.Relations), cloneParts(n.Secrets)
+	detach(&n)
 	return n
+}
+
+// cloneParts copies a list of parts, not what they hold.
+func cloneParts[P any](parts []P) []P {
+	if len(parts) == 0 {
+		return nil
+	}
+	return append(make([]P, 0, len(parts)), parts...)
+}
+
+// detach replaces all that a State refers to by copies, but for the lists of relations and secrets,
+// which are its own already and are written in place.
+func detach(s *State) {
+	s.Config = cloneValues(s.Config)
+	for i := range s.Relations {
+		r := &s.Relations[i]
+		r.LocalAppData, r.LocalUnitData = cloneTexts(r.LocalAppData), cloneTexts(r.LocalUnitData)
+		r.RemoteAppData = cloneTexts(r.RemoteAppData)
+		r.RemoteUnits, r.DepartedUnits = cloneBags(r.RemoteUnits), cloneBags(r.DepartedUnits)
+	}
+	for i := range s.Secrets {
+		detachSecret(&s.Secrets[i])
+	}
+	s.UnitStatus.Data, s.AppStatus.Data = cloneValues(s.UnitStatus.Data), cloneValues(s.AppStatus.Data)
+	if len(s.PeerStatuses) == 0 {
+		s.PeerStatuses = nil
+	} else {
+		s.PeerStatuses = maps.Clone(s.PeerStatuses)
+		for unit, status := range s.PeerStatuses {
+			s.PeerStatuses[unit] = cloneStatus(status)
+		}
+	}
+	s.LeaderSettings, s.StoredState = cloneTexts(s.LeaderSettings), cloneTexts(s.StoredState)
+}
+
+func detachSecret(s *Secret) {
+	s.TrackedContent, s.LatestContent = cloneTexts(s.TrackedContent), cloneTexts(s.LatestContent)
+	s.GivenUpLabels = cloneParts(s.GivenUpLabels)
+	s.Revisions = cloneParts(s.Revisions)
+	for i := range s.Revisions {
+		s.Revisions[i].Content = cloneTexts(s.Revisions[i].Content)
+	}
+	if len(s.RemoteGrants) == 0 {
+		s.RemoteGrants = nil
+		return
+	}
+	s.RemoteGrants = maps.Clone(s.RemoteGrants)
+	for relation, names := range s.RemoteGrants {
+		s.RemoteGrants[relation] = slices.Clone(names)
+	}
 }
 
 func cloneStatus(s Status) Status {

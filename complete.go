@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/controller"
@@ -17,14 +16,18 @@ type completion struct {
 	setup *setup
 	event *Event
 	state *State
-	now   func() time.Time
 
 	ownRelations bool // whether state.Relations is already a copy
 	ownSecrets   bool // the same of state.Secrets
+
+	// Room for the copies, kept from run to run.
+	relationRoom []Relation
+	secretRoom   []Secret
 }
 
-func complete(setup *setup, event *Event, state *State, now func() time.Time) {
-	c := completion{setup: setup, event: event, state: state, now: now}
+// complete fills in an Event and a State.
+func (c *completion) complete(setup *setup, event *Event, state *State) {
+	c.setup, c.event, c.state = setup, event, state
 	c.relations()
 	c.secrets()
 	if event.Action != nil && event.Action.ID == "" {
@@ -34,10 +37,23 @@ func complete(setup *setup, event *Event, state *State, now func() time.Time) {
 	}
 }
 
+// reset makes the completion ready for another State, and keeps its room.
+func (c *completion) reset() {
+	if c.ownRelations {
+		clear(c.relationRoom)
+		c.relationRoom, c.ownRelations = c.relationRoom[:0], false
+	}
+	if c.ownSecrets {
+		clear(c.secretRoom)
+		c.secretRoom, c.ownSecrets = c.secretRoom[:0], false
+	}
+}
+
 // relation returns a relation to be written to.
 func (c *completion) relation(i int) *Relation {
 	if !c.ownRelations {
-		c.state.Relations = slices.Clone(c.state.Relations)
+		c.relationRoom = append(c.relationRoom, c.state.Relations...)
+		c.state.Relations = c.relationRoom
 		c.ownRelations = true
 	}
 	return &c.state.Relations[i]
@@ -182,7 +198,8 @@ func firstUnit(units map[string]map[string]string) string {
 // secret returns a secret to be written to.
 func (c *completion) secret(i int) *Secret {
 	if !c.ownSecrets {
-		c.state.Secrets = slices.Clone(c.state.Secrets)
+		c.secretRoom = append(c.secretRoom, c.state.Secrets...)
+		c.state.Secrets = c.secretRoom
 		c.ownSecrets = true
 	}
 	return &c.state.Secrets[i]
@@ -223,12 +240,12 @@ func (c *completion) secrets() {
 		if i == subject {
 			revision, kind = c.event.Revision, c.event.Kind
 		}
-		if filled, ok := fillRevisions(s, kind, revision); ok {
-			*c.secret(i) = filled
-			s = &c.state.Secrets[i]
+		if incomplete(s) || kind != "" {
+			s = c.secret(i)
+			fillRevisions(s, kind, revision)
 		}
 		if s.NextRotate.IsZero() && s.Rotate != "" && s.Rotate != RotateNever {
-			c.secret(i).NextRotate = controller.NextRotate(s.Rotate, c.now())
+			c.secret(i).NextRotate = controller.NextRotate(s.Rotate, c.setup.now())
 		}
 	}
 	if subject >= 0 {
@@ -247,32 +264,33 @@ func usedSecretIDs(secrets []Secret) map[string]bool {
 	return used
 }
 
+// incomplete reports whether fillRevisions may have something to fill in.
+func incomplete(s *Secret) bool {
+	return s.LatestRevision == 0 || s.TrackedRevision == 0 ||
+		s.TrackedRevision == s.LatestRevision && (len(s.TrackedContent) == 0) != (len(s.LatestContent) == 0)
+}
+
 // fillRevisions numbers the revisions of a secret and completes its contents; kind and revision
-// are those of an event about this secret. It reports whether anything was filled in.
-func fillRevisions(s *Secret, kind Kind, revision int) (Secret, bool) {
-	n := *s
+// are those of an event about this secret.
+func fillRevisions(s *Secret, kind Kind, revision int) {
 	hasTracked, hasLatest := len(s.TrackedContent) > 0, len(s.LatestContent) > 0
 	if !hasTracked && !hasLatest && s.TrackedRevision == 0 && s.LatestRevision == 0 {
-		return n, false // nothing is known: the checker says so
+		return // nothing is known: the checker says so
 	}
-	differ := hasTracked && hasLatest && !maps.Equal(s.TrackedContent, s.LatestContent)
+	differ := hasTracked && hasLatest && !sameContent(s.TrackedContent, s.LatestContent)
 	tracked := hasTracked || s.TrackedRevision > 0
-	numberRevisions(&n, kind, revision, tracked, differ)
-	if n.TrackedRevision == n.LatestRevision && tracked {
+	numberRevisions(s, kind, revision, tracked, differ)
+	if s.TrackedRevision == s.LatestRevision && tracked {
 		if hasTracked && !hasLatest {
-			n.LatestContent = s.TrackedContent
+			s.LatestContent = s.TrackedContent
 		}
 		if hasLatest && !hasTracked {
-			n.TrackedContent = s.LatestContent
+			s.TrackedContent = s.LatestContent
 		}
 	}
 	if kind == call.KindSecretRemove || kind == call.KindSecretExpired {
-		addRevision(&n, revision)
+		addRevision(s, revision)
 	}
-	changed := n.TrackedRevision != s.TrackedRevision || n.LatestRevision != s.LatestRevision ||
-		len(n.TrackedContent) != len(s.TrackedContent) || len(n.LatestContent) != len(s.LatestContent) ||
-		len(n.Revisions) != len(s.Revisions)
-	return n, changed
 }
 
 // numberRevisions gives the lowest numbers that fit: what else exists, and the event, lie below.

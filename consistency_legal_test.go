@@ -152,7 +152,7 @@ func TestPathsInOrder(t *testing.T) {
 func TestCheckAllocates(t *testing.T) {
 	s, event := checkedSetup(t), UpdateStatus()
 	state := soundState()
-	complete(s, &event, &state, (&Context{}).now)
+	new(completion).complete(s, &event, &state)
 	require.LessOrEqual(t, testing.AllocsPerRun(100, func() {
 		if checkConsistency(s, &event, &state) != nil {
 			panic("the State is not sound")
@@ -163,7 +163,7 @@ func TestCheckAllocates(t *testing.T) {
 func BenchmarkCheck(b *testing.B) {
 	s, event := checkedSetup(b), UpdateStatus()
 	small := soundState()
-	complete(s, &event, &small, (&Context{}).now)
+	new(completion).complete(s, &event, &small)
 	for name, state := range map[string]State{"zero": {}, "small": small, "1000": manyParts(1000)} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -102,7 +102,7 @@ func (c checkCase) findings(t *testing.T) []Finding {
 	if c.event != nil {
 		event = c.event(state)
 	}
-	complete(s, &event, &state, ctx.now)
+	new(completion).complete(s, &event, &state)
 	return checkConsistency(s, &event, &state)
 }
 

@@ -76,9 +76,11 @@ func (c *Context) Run(event Event, state State) (Outcome, error) {
 	if c.Charm == nil {
 		return Outcome{State: detached(&state)}, errors.New("cannot run: Context.Charm is nil; want the charm's handler")
 	}
-	r := &run{context: c, setup: s, event: event, state: state}
+	r := s.run()
+	r.context, r.setup, r.event, r.state = c, s, event, state
 	var outcome Outcome
 	err = r.run(&outcome)
+	s.done(r)
 	return outcome, err
 }
 
@@ -90,7 +92,7 @@ func (c *Context) Complete(event Event, state State) (State, error) {
 	if err != nil {
 		return detached(&state), err
 	}
-	complete(s, &event, &state, s.now)
+	new(completion).complete(s, &event, &state)
 	if !c.Unchecked {
 		err = check(s, &event, &state)
 	}
@@ -119,40 +121,67 @@ func check(s *setup, event *Event, state *State) error {
 	return nil
 }
 
-// run is one run: everything it needs, in one piece of memory.
+// run is one run: all that it needs and does not leave behind. It is used again for later runs.
 type run struct {
-	context *Context
-	setup   *setup
-	event   Event
-	state   State
-	store   stateStore
-	agent   unit.Agent
-	session call.Session
+	context    *Context
+	setup      *setup
+	event      Event
+	state      State
+	completion completion
+	store      stateStore
+	memory     unit.Memory
+	left       *left
+}
 
-	random rand.Rand
-	chance chance
+// left is what a charm, or the Outcome, may hold on to after the run.
+type left struct {
+	session call.Session
+	hook    charm.Hook
+	agent   unit.Agent
+	random  rand.Rand
+	chance  chance
+	trace   [2]call.Record
+}
+
+// run returns a run to be filled in.
+func (s *setup) run() *run {
+	if r, ok := s.runs.Get().(*run); ok {
+		return r
+	}
+	return &run{}
+}
+
+// done takes a run back. One that never ended, because its charm ended the goroutine, is not taken back.
+func (s *setup) done(r *run) {
+	r.completion.reset()
+	r.store.reset()
+	r.memory.Reset()
+	s.runs.Put(r) // what remains in it is written over by the next run
 }
 
 // run fills in the outcome, whatever the error.
 func (r *run) run(outcome *Outcome) error {
-	complete(r.setup, &r.event, &r.state, r.setup.now)
-	params, err := r.open()
+	r.completion.complete(r.setup, &r.event, &r.state)
+	r.left = &left{}
+	session := &r.left.session
+	params, err := r.open(session)
 	if err != nil {
-		cloneState(&outcome.State, &r.state)
+		outcome.State = detached(&r.state)
 		return err
 	}
 	r.store.open(r.setup, &r.state, params)
-	r.agent.Start(unit.Config{Hook: &r.session.Hook, Store: &r.store, Now: r.setup.now})
-	r.session.Backend = &r.agent
+	agent := &r.left.agent
+	agent.Start(unit.Config{Hook: &session.Hook, Store: &r.store, Now: r.setup.now, Trace: r.left.trace[:0]}, &r.memory)
+	session.Backend = agent
 	if r.context.Wrap != nil {
-		r.session.Backend = r.context.Wrap(&r.agent)
+		session.Backend = r.context.Wrap(agent)
 	}
-	r.session.Relations = &r.agent
-	r.session.Now, r.session.Rand = r.setup.now, r.rand()
-	r.session.CharmDir = r.context.Dir
+	session.Relations, session.Now, session.Rand = agent, r.setup.now, r.rand()
+	session.CharmDir = r.context.Dir
 
-	failure := runner.InProcess(context.Background(), r.context.Charm, &r.session)
-	refusal := r.agent.End(failure == nil)
+	failure := runner.InProcess(r.context.Charm, charm.StartHook(&r.left.hook, context.Background(), session))
+	refusal := agent.End(failure == nil)
+	agent.Forget()
 	r.gather(outcome)
 	outcome.Committed = failure == nil && refusal == nil && outcome.Commit != nil
 	switch {
@@ -160,15 +189,15 @@ func (r *run) run(outcome *Outcome) error {
 		return r.charmError(failure)
 	case refusal != nil:
 		return r.commitError(refusal)
-	case r.agent.Journal.ActionFailed:
-		return &ActionFailedError{Action: r.session.Hook.Action, Message: outcome.ActionFailure}
+	case r.memory.Journal.ActionFailed:
+		return &ActionFailedError{Action: session.Hook.Action, Message: outcome.ActionFailure}
 	}
 	return nil
 }
 
 // open checks that everything fits together, and tells the hook what it is about. It returns the
 // parameters of an action.
-func (r *run) open() (map[string]any, error) {
+func (r *run) open(session *call.Session) (map[string]any, error) {
 	if !r.context.Unchecked {
 		if err := check(r.setup, &r.event, &r.state); err != nil {
 			return nil, err
@@ -178,7 +207,7 @@ func (r *run) open() (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return params, tellHook(&r.session.Hook, r.setup, &r.event, &r.state)
+	return params, tellHook(&session.Hook, r.setup, &r.event, &r.state)
 }
 
 // params returns the parameters of the action, defaults of its schema filled in.
@@ -205,41 +234,45 @@ func (r *run) rand() *rand.Rand {
 	if r.context.Rand != nil {
 		return r.context.Rand()
 	}
-	r.chance.run = r
-	r.random = *rand.New(&r.chance)
-	return &r.random
+	chance := &r.left.chance
+	chance.hook, chance.source = &r.left.session.Hook, r.setup.source
+	chance.revisions = uint64(len(r.state.Secrets)) << 32
+	for i := range r.state.Secrets {
+		chance.revisions += uint64(r.state.Secrets[i].LatestRevision)
+	}
+	r.left.random = *rand.New(chance)
+	return &r.left.random
 }
 
 // chance is the source of randomness of a run: equal runs draw equal numbers, and a charm that ran draws
-// others in the next run, because the revisions of secrets went on.
+// others in its next run, because the revisions of secrets went on.
 type chance struct {
-	run *run
-	pcg *rand.PCG // nil: nothing was drawn yet
+	hook              *call.Hook
+	source, revisions uint64
+	generator         rand.PCG
+	seeded            bool
 }
 
 // Uint64 draws the next number.
 func (c *chance) Uint64() uint64 {
-	if c.pcg == nil {
-		state := &c.run.state
-		revisions := uint64(len(state.Secrets)) << 32
-		for i := range state.Secrets {
-			revisions += uint64(state.Secrets[i].LatestRevision)
-		}
-		hook := &c.run.session.Hook
-		c.pcg = rand.NewPCG(c.run.setup.source^hashTexts(hook.Name, hook.RemoteUnit), revisions)
+	if !c.seeded {
+		c.generator.Seed(c.source^hashTexts(c.hook.Name, c.hook.RemoteUnit), c.revisions)
+		c.seeded = true
 	}
-	return c.pcg.Uint64()
+	return c.generator.Uint64()
 }
 
 // gather fills the outcome with what the run left behind, detached from everything.
 func (r *run) gather(outcome *Outcome) {
-	journal := &r.agent.Journal
+	journal := &r.memory.Journal
 	r.store.state(&outcome.State)
 	outcome.UnitStatusHistory, outcome.AppStatusHistory = journal.UnitStatusHistory, journal.AppStatusHistory
 	outcome.WorkloadVersionHistory = journal.WorkloadVersionHistory
 	outcome.ActionResults, outcome.ActionLog = cloneValues(journal.ActionResults), journal.ActionLog
 	outcome.Commit = journal.Commit // shares nothing: the agent copied what it was given, the Store keeps copies
-	outcome.Trace = journal.Trace
+	if len(journal.Trace) > 0 {
+		outcome.Trace = journal.Trace
+	}
 	if len(journal.JujuLog) > 0 {
 		outcome.JujuLog = make([]LogLine, len(journal.JujuLog))
 		for i, line := range journal.JujuLog {
@@ -258,7 +291,7 @@ func (r *run) gather(outcome *Outcome) {
 }
 
 func (r *run) charmError(failure error) *CharmError {
-	e := &CharmError{Hook: describeHook(&r.session.Hook), Err: failure, summary: summarize(&r.agent.Journal)}
+	e := &CharmError{Hook: describeHook(&r.left.session.Hook), Err: failure, summary: summarize(&r.memory.Journal)}
 	var panicked *runner.PanicError
 	if errors.As(failure, &panicked) {
 		e.PanicValue, e.Stack = panicked.Value, string(panicked.Stack)
@@ -271,5 +304,5 @@ func (r *run) commitError(refusal error) error {
 	if !errors.As(refusal, &commit) {
 		return refusal
 	}
-	return &CommitError{Hook: describeHook(&r.session.Hook), Step: commit.Step, Item: commit.Item, Err: commit.Cause}
+	return &CommitError{Hook: describeHook(&r.left.session.Hook), Step: commit.Step, Item: commit.Item, Err: commit.Cause}
 }

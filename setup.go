@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/charmscenario/scenario/call"
@@ -23,6 +24,8 @@ type setup struct {
 	options  []string // names of all config options, sorted
 	limited  []string // names of the endpoints that take so many relations and no more, sorted
 	source   uint64   // what IDs of secrets are minted from
+
+	runs sync.Pool // *run: those that are done, to be used again
 
 	// Functions that every run hands on, made once.
 	now           func() time.Time

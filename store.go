@@ -23,6 +23,25 @@ type stateStore struct {
 	// Where parts are found in the slots, made when there are many.
 	secretSlots   map[string]int
 	relationSlots map[int]int
+	// Memory of the parts that are opened first; most hooks touch no more.
+	firstSecret   secretMemory
+	firstRelation controller.Relation
+}
+
+// reset makes the store ready for another State, and keeps room.
+func (s *stateStore) reset() {
+	s.minted = 0
+	if len(s.secrets) > 0 {
+		clear(s.secrets)
+		s.secrets, s.firstSecret = s.secrets[:0], secretMemory{}
+	}
+	if len(s.relations) > 0 {
+		clear(s.relations)
+		s.relations, s.firstRelation = s.relations[:0], controller.Relation{}
+	}
+	if s.secretIndex != nil || s.relationIndex != nil || s.secretSlots != nil || s.relationSlots != nil {
+		s.secretIndex, s.relationIndex, s.secretSlots, s.relationSlots = nil, nil, nil, nil
+	}
 }
 
 // few is how many parts are found by looking at each faster than by an index.
@@ -36,9 +55,8 @@ type secretSlot struct {
 }
 
 type relationSlot struct {
-	index  int
-	facts  *controller.Relation
-	edited bool
+	index int
+	facts *controller.Relation
 }
 
 func (s *stateStore) open(setup *setup, base *State, params map[string]any) {
@@ -313,12 +331,7 @@ func (s *stateStore) Relation(number int) *controller.Relation {
 }
 
 func (s *stateStore) EditRelation(number int) *controller.Relation {
-	slot := s.relationSlot(number)
-	if slot == nil {
-		return nil
-	}
-	slot.edited = true
-	return slot.facts
+	return s.Relation(number) // the facts of a slot are private already
 }
 
 func (s *stateStore) Relations(endpoint string) []int {

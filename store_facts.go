@@ -13,7 +13,10 @@ import (
 // secretFacts tells of a secret as the controller knows it. Its maps are those of State; its
 // slices are its own.
 func (s *stateStore) secretFacts(secret *Secret) *controller.Secret {
-	memory := &secretMemory{}
+	memory := &s.firstSecret
+	if memory.secret.ID != "" {
+		memory = &secretMemory{}
+	}
 	facts := &memory.secret
 	*facts = controller.Secret{
 		ID: bareSecretID(secret.ID), Source: secret.SourceModel, Owner: s.setup.ownerName(secret.Owner),
@@ -77,7 +80,11 @@ func grantFacts(remote map[string][]string) []controller.Grant {
 func (s *stateStore) relationFacts(r *Relation) *controller.Relation {
 	number, _ := relationNumber(r.ID)
 	endpoint, _ := s.setup.charm.Endpoint(r.Endpoint)
-	facts := &controller.Relation{
+	facts := &s.firstRelation
+	if facts.ID != "" {
+		facts = &controller.Relation{}
+	}
+	*facts = controller.Relation{
 		Number: number, ID: r.ID, Endpoint: r.Endpoint,
 		RemoteApp: r.RemoteApp, RemoteEndpoint: cmp.Or(r.RemoteEndpoint, r.Endpoint),
 		Role: controller.Role(endpoint.Role), Container: endpoint.Scope == metadata.ScopeContainer,
@@ -105,23 +112,48 @@ func (s *stateStore) relationFacts(r *Relation) *controller.Relation {
 
 // state writes the State as the hook left it, detached from the one that it was made over.
 func (s *stateStore) state(n *State) {
-	changed := *s.base
-	changed.UnitStatus, changed.AppStatus = s.unit.UnitStatus, s.unit.AppStatus
-	changed.WorkloadVersion = s.unit.WorkloadVersion
-	changed.LeaderSettings, changed.StoredState = s.unit.LeaderSettings, s.unit.StoredState
+	*n = *s.base
+	n.UnitStatus, n.AppStatus = s.unit.UnitStatus, s.unit.AppStatus
+	n.WorkloadVersion = s.unit.WorkloadVersion
+	n.LeaderSettings, n.StoredState = s.unit.LeaderSettings, s.unit.StoredState
+	if s.secretsChanged() {
+		n.Secrets = s.changedSecrets()
+	} else {
+		n.Secrets = cloneParts(n.Secrets)
+	}
+	n.Relations = cloneParts(n.Relations)
+	for i := range s.relations {
+		s.writeRelation(n, &s.relations[i], false)
+	}
+	detach(n)
+	for i := range s.relations {
+		s.writeRelation(n, &s.relations[i], true)
+	}
+}
+
+// writeRelation puts the databags that the commit wrote where the old ones were, or takes the old ones
+// away: they need not be copied, and the new ones are nobody else's.
+func (s *stateStore) writeRelation(n *State, slot *relationSlot, bags bool) {
+	r := &n.Relations[slot.index]
+	if slot.facts.UnitChanged {
+		if r.LocalUnitData = nil; bags && len(slot.facts.LocalUnit) > 0 {
+			r.LocalUnitData = slot.facts.LocalUnit
+		}
+	}
+	if slot.facts.AppChanged {
+		if r.LocalAppData = nil; bags && len(slot.facts.LocalApp) > 0 {
+			r.LocalAppData = slot.facts.LocalApp
+		}
+	}
+}
+
+func (s *stateStore) secretsChanged() bool {
 	for i := range s.secrets {
 		if s.secrets[i].edited || s.secrets[i].removed {
-			changed.Secrets = s.changedSecrets()
-			break
+			return true
 		}
 	}
-	cloneState(n, &changed)
-	for i := range s.relations {
-		if slot := &s.relations[i]; slot.edited {
-			r := &n.Relations[slot.index]
-			r.LocalUnitData, r.LocalAppData = cloneTexts(slot.facts.LocalUnit), cloneTexts(slot.facts.LocalApp)
-		}
-	}
+	return false
 }
 
 func (s *stateStore) changedSecrets() []Secret {
@@ -141,6 +173,9 @@ func (s *stateStore) changedSecrets() []Secret {
 	}
 	if len(gone) == 0 {
 		return secrets
+	}
+	if len(gone) == len(secrets) {
+		return nil
 	}
 	kept := secrets[:0]
 	for i := range secrets {

@@ -31,7 +31,7 @@ func ValidateContent(content map[string]string, v Version) *Error {
 	var badKeys, badSizes []string
 	total := 0
 	for key, value := range content {
-		name, encoded := strings.CutSuffix(key, "#base64")
+		name, encoded := strings.CutSuffix(key, base64Suffix)
 		if !isContentKey(name) {
 			badKeys = append(badKeys, name)
 			continue
@@ -51,7 +51,7 @@ func ValidateContent(content map[string]string, v Version) *Error {
 		return notValid("key %q not valid", slices.Min(badKeys))
 	case len(badSizes) > 0:
 		key := slices.Min(badSizes)
-		name, encoded := strings.CutSuffix(key, "#base64")
+		name, encoded := strings.CutSuffix(key, base64Suffix)
 		size := contentSize(content[key], encoded, v)
 		if v.AtLeast(3, 6, 0) {
 			key = name // older tools print the key as it was given
@@ -62,6 +62,9 @@ func ValidateContent(content map[string]string, v Version) *Error {
 	}
 	return nil
 }
+
+// IsContentKey reports whether secret-add takes the key, which may end in "#base64".
+func IsContentKey(key string) bool { return isContentKey(strings.TrimSuffix(key, base64Suffix)) }
 
 // contentSize is the size that a version of Juju measures.
 func contentSize(value string, encoded bool, v Version) int {

@@ -9,8 +9,9 @@ import (
 // Databag is what one side of a relation tells the other. Writes wait for the end of the hook; reads
 // of the own side see them.
 type Databag struct {
-	relation  *Relation
-	of        string
+	hook      *Hook
+	relation  string // ID
+	of        string // empty for the remote application's, while its name is not known
 	remoteApp bool
 }
 
@@ -18,14 +19,14 @@ type Databag struct {
 // may not read, such as its own application's when it is not the leader.
 func (d *Databag) All() (map[string]string, error) {
 	owner := d.of
-	if d.remoteApp {
+	if d.remoteApp && owner == "" {
 		var err error
-		if owner, err = d.relation.RemoteAppName(); err != nil {
+		if owner, err = (&Relation{hook: d.hook, id: d.relation}).RemoteAppName(); err != nil {
 			return nil, err
 		}
 	}
-	c := &call.RelationGet{Relation: d.relation.id, Of: owner}
-	err := d.relation.hook.ask(c, "read the databag of %s in %s", owner, d.relation.id)
+	c := &call.RelationGet{Relation: d.relation, Of: owner}
+	err := d.hook.ask(c, "read the databag of %s in %s", owner, d.relation)
 	return c.Data, err
 }
 
@@ -49,21 +50,18 @@ func (d *Databag) Delete(key string) error { return d.Set(key, "") }
 // one deletes its key. The application's databag is the leader's to write: [ErrNotLeader]. The other
 // side's cannot be written: a *[ReadOnlyError], and no call is made.
 func (d *Databag) SetAll(values map[string]string) error {
-	h := d.relation.hook
-	owner := d.of
-	if d.remoteApp {
-		owner = d.relation.remoteApp // a peer relation's is this application
-	}
+	h := d.hook
+	owner := d.of // the remote application of a peer relation is this one
 	app := owner == h.AppName()
 	if owner == "" || !app && owner != h.UnitName() {
 		if owner == "" {
 			owner = "the remote application"
 		}
-		return &ReadOnlyError{Relation: d.relation.id, Of: owner}
+		return &ReadOnlyError{Relation: d.relation, Of: owner}
 	}
 	// A Backend keeps nothing of a call: the values need no copy.
-	if err := h.do(&call.RelationSet{Relation: d.relation.id, App: app, Data: values}); err != nil {
-		return fmt.Errorf("cannot write the databag of %s in %s: %w", owner, d.relation.id, err)
+	if err := h.do(&call.RelationSet{Relation: d.relation, App: app, Data: values}); err != nil {
+		return fmt.Errorf("cannot write the databag of %s in %s: %w", owner, d.relation, err)
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (d *Databag) Load(into any) error {
 			value.Set(p)
 		default:
 			if err := json.Unmarshal([]byte(text), value.Addr().Interface()); err != nil {
-				return fmt.Errorf("cannot load key %q of %s: want JSON for %s: %w", field.key, d.relation.id, value.Type(), err)
+				return fmt.Errorf("cannot load key %q of %s: want JSON for %s: %w", field.key, d.relation, value.Type(), err)
 			}
 		}
 	}
@@ -64,7 +64,7 @@ func (d *Databag) Save(from any) error {
 		default:
 			text, err := json.Marshal(value.Interface())
 			if err != nil {
-				return fmt.Errorf("cannot save key %q in %s: %w", field.key, d.relation.id, err)
+				return fmt.Errorf("cannot save key %q in %s: %w", field.key, d.relation, err)
 			}
 			values[field.key] = string(text)
 		}

@@ -30,13 +30,19 @@ type Hook struct {
 // NewHook returns the Hook of a session. Charms are given theirs; this is for what runs them. A nil
 // context counts as context.Background().
 func NewHook(ctx context.Context, session *call.Session) *Hook {
+	return StartHook(new(Hook), ctx, session)
+}
+
+// StartHook is [NewHook] for a zero Hook that lies in other memory. It returns that Hook.
+func StartHook(h *Hook, ctx context.Context, session *call.Session) *Hook {
 	if ctx == nil {
 		ctx = context.Background()
 	}
 	if session == nil {
 		session = &call.Session{}
 	}
-	return &Hook{ctx: ctx, session: session}
+	h.ctx, h.session = ctx, session
+	return h
 }
 
 // Context is cancelled when the hook must stop.

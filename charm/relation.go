@@ -23,7 +23,7 @@ func (h *Hook) Relations(endpoint string) ([]*Relation, error) {
 	}
 	relations := make([]*Relation, len(c.IDs))
 	for i, id := range c.IDs {
-		relations[i] = h.relation(id, endpoint)
+		relations[i] = h.RelationByID(id)
 	}
 	return relations, nil
 }
@@ -31,14 +31,14 @@ func (h *Hook) Relations(endpoint string) ([]*Relation, error) {
 // RelationByID returns a relation by its ID, such as "database:3". No call is made: that there is no
 // such relation is found out by the first method that asks Juju, [ErrRelationNotFound].
 func (h *Hook) RelationByID(id string) *Relation {
-	endpoint, _, _ := strings.Cut(id, ":")
-	return h.relation(id, endpoint)
+	return tell(&Relation{hook: h, id: id})
 }
 
-func (h *Hook) relation(id, endpoint string) *Relation {
-	r := &Relation{hook: h, id: id, endpoint: endpoint}
-	if told := &h.session.Hook; told.Relation == id {
-		r.remoteApp = told.RemoteApp
+// tell fills in what follows from the ID, and what the hook was told of the relation.
+func tell(r *Relation) *Relation {
+	r.endpoint, _, _ = strings.Cut(r.id, ":")
+	if r.hook != nil && r.hook.session.Hook.Relation == r.id {
+		r.remoteApp = r.hook.session.Hook.RemoteApp
 	}
 	return r
 }
@@ -77,14 +77,22 @@ func (r *Relation) RemoteModelUUID() (string, error) {
 }
 
 // LocalUnit is this unit's databag: this unit alone writes it.
-func (r *Relation) LocalUnit() *Databag { return &Databag{relation: r, of: r.hook.UnitName()} }
+func (r *Relation) LocalUnit() *Databag { return r.databag(r.hook.UnitName()) }
 
 // LocalApp is this application's databag: the leader writes it, and reads it but for a peer relation,
 // where every unit may read it.
-func (r *Relation) LocalApp() *Databag { return &Databag{relation: r, of: r.hook.AppName()} }
+func (r *Relation) LocalApp() *Databag { return r.databag(r.hook.AppName()) }
 
 // RemoteApp is the databag of the remote application, to be read; in a peer relation it is LocalApp's.
-func (r *Relation) RemoteApp() *Databag { return &Databag{relation: r, remoteApp: true} }
+func (r *Relation) RemoteApp() *Databag {
+	d := r.databag(r.remoteApp)
+	d.remoteApp = true
+	return d
+}
 
 // RemoteUnit is the databag of a remote unit, or of another unit in a peer relation, to be read.
-func (r *Relation) RemoteUnit(name string) *Databag { return &Databag{relation: r, of: name} }
+func (r *Relation) RemoteUnit(name string) *Databag { return r.databag(name) }
+
+func (r *Relation) databag(of string) *Databag {
+	return &Databag{hook: r.hook, relation: r.id, of: of}
+}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"strconv"
-	"sync"
+	"sync/atomic"
 
 	"github.com/charmscenario/scenario/call"
 )
@@ -16,8 +16,8 @@ type Secret struct {
 	label  string
 	attach bool // label is to be attached when the content is read
 
-	mu sync.Mutex
-	id string // empty while only the label is known
+	id    string                 // as it was given; empty when only the label was
+	found atomic.Pointer[string] // the ID that Juju told since
 }
 
 // SecretByID returns the secret with the ID, in any of Juju's spellings. No call is made: a secret
@@ -65,8 +65,9 @@ func (h *Hook) addSecret(owner call.SecretOwner, content map[string]string, opti
 // [Hook.SecretByID] was given. It is empty for a secret known by its label alone, until a managing
 // call or [Secret.Info] has found it.
 func (s *Secret) ID() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if found := s.found.Load(); s.id == "" && found != nil {
+		return *found
+	}
 	return s.id
 }
 
@@ -115,13 +116,13 @@ func (s *Secret) get(verb string, c call.SecretGet) (map[string]string, error) {
 	c.ID = s.ID()
 	if c.ID == "" && s.attach {
 		// The new label alone would name another secret.
-		return nil, fmt.Errorf("cannot label %s: %w", s, notValid("its ID is not known"))
+		return nil, fmt.Errorf("cannot label %s: %w", s.String(), notValid("its ID is not known"))
 	}
 	if c.ID == "" || s.attach {
 		c.Label = s.label
 	}
 	if err := s.hook.do(&c); err != nil {
-		return nil, fmt.Errorf("cannot %s %s: %w", verb, s, err)
+		return nil, fmt.Errorf("cannot %s %s: %w", verb, s.String(), err)
 	}
 	return c.Content, nil
 }
@@ -136,11 +137,10 @@ func (s *Secret) Info() (SecretInfo, error) {
 	if err := s.hook.do(c); err != nil {
 		return SecretInfo{}, fmt.Errorf("cannot get the metadata of %s: %w", s, err)
 	}
-	s.mu.Lock()
 	if s.id == "" && c.Info.ID != "" {
-		s.id = call.SecretURI{ID: c.Info.ID}.String()
+		id := call.SecretURI{ID: c.Info.ID}.String()
+		s.found.CompareAndSwap(nil, &id)
 	}
-	s.mu.Unlock()
 	return c.Info, nil
 }
 

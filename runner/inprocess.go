@@ -2,10 +2,8 @@
 package runner
 
 import (
-	"context"
 	"errors"
 
-	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/charm"
 )
 
@@ -15,7 +13,7 @@ import (
 // A handler that calls runtime.Goexit, such as through t.FailNow, ends the caller's goroutine too, as
 // it asks for: InProcess does not return then. A panic in a goroutine that the handler started cannot
 // be recovered and ends the process.
-func InProcess(ctx context.Context, handler charm.Handler, session *call.Session) (err error) {
+func InProcess(handler charm.Handler, hook *charm.Hook) (err error) {
 	if handler == nil {
 		return errors.New("cannot run the hook: the handler is nil")
 	}
@@ -25,5 +23,5 @@ func InProcess(ctx context.Context, handler charm.Handler, session *call.Session
 			err = &PanicError{Value: value, Stack: panicStack()}
 		}
 	}()
-	return handler.Handle(charm.NewHook(ctx, session))
+	return handler.Handle(hook)
 }

@@ -23,12 +23,12 @@ func TestInProcess(t *testing.T) {
 	handler := func(err error) charm.Handler {
 		return charm.HandlerFunc(func(h *charm.Hook) error { seen = h; return err })
 	}
-	require.NoError(t, runner.InProcess(t.Context(), handler(nil), &session))
+	require.NoError(t, runner.InProcess(handler(nil), charm.NewHook(t.Context(), &session)))
 	require.Equal(t, "start", seen.Name())
 	require.Equal(t, t.Context(), seen.Context())
-	require.Same(t, errCharm, runner.InProcess(t.Context(), handler(errCharm), &session), "as it is")
-	require.ErrorContains(t, runner.InProcess(t.Context(), nil, &session), "the handler is nil")
-	require.Error(t, runner.InProcess(t.Context(), charm.HandlerFunc(nil), &session))
+	require.Same(t, errCharm, runner.InProcess(handler(errCharm), charm.NewHook(t.Context(), &session)), "as it is")
+	require.ErrorContains(t, runner.InProcess(nil, charm.NewHook(t.Context(), &session)), "the handler is nil")
+	require.Error(t, runner.InProcess(charm.HandlerFunc(nil), charm.NewHook(t.Context(), &session)))
 }
 
 //go:noinline
@@ -54,7 +54,7 @@ func TestInProcessPanics(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			run := func() *runner.PanicError {
-				err := runner.InProcess(t.Context(), charm.HandlerFunc(func(*charm.Hook) error { test.handle(); return nil }), &call.Session{})
+				err := runner.InProcess(charm.HandlerFunc(func(*charm.Hook) error { test.handle(); return nil }), charm.NewHook(t.Context(), nil))
 				var panicked *runner.PanicError
 				require.ErrorAs(t, err, &panicked)
 				return panicked
@@ -74,7 +74,7 @@ func TestInProcessPanics(t *testing.T) {
 
 func TestPanicErrorUnwraps(t *testing.T) {
 	t.Parallel()
-	err := runner.InProcess(t.Context(), charm.HandlerFunc(func(*charm.Hook) error { panic(errCharm) }), &call.Session{})
+	err := runner.InProcess(charm.HandlerFunc(func(*charm.Hook) error { panic(errCharm) }), charm.NewHook(t.Context(), nil))
 	require.ErrorIs(t, err, errCharm)
 	require.NoError(t, (&runner.PanicError{Value: "text"}).Unwrap())
 }
@@ -86,7 +86,7 @@ func TestInProcessGoexit(t *testing.T) {
 	go func() {
 		returned := false
 		defer func() { ended <- returned }()
-		_ = runner.InProcess(context.Background(), charm.HandlerFunc(func(*charm.Hook) error { runtime.Goexit(); return nil }), &call.Session{})
+		_ = runner.InProcess(charm.HandlerFunc(func(*charm.Hook) error { runtime.Goexit(); return nil }), charm.NewHook(context.Background(), nil))
 		returned = true
 	}()
 	require.False(t, <-ended)

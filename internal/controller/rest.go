@@ -37,10 +37,10 @@ func commitRest(store Store, _ Environment, commit *call.Commit) *CommitError {
 		number, _ := RelationNumber(settings.Relation)
 		r := store.EditRelation(number)
 		if len(settings.Unit) > 0 {
-			r.LocalUnit = Changed(r.LocalUnit, settings.Unit)
+			r.LocalUnit, r.UnitChanged = Changed(r.LocalUnit, settings.Unit), true
 		}
 		if len(settings.App) > 0 {
-			r.LocalApp = Changed(r.LocalApp, settings.App)
+			r.LocalApp, r.AppChanged = Changed(r.LocalApp, settings.App), true
 		}
 	}
 	if commit.StoredState != nil {

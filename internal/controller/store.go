@@ -140,6 +140,8 @@ type Relation struct {
 	LocalApp   map[string]string            // its application's databag
 	RemoteData map[string]string            // the remote application's databag; not for peers
 	UnitData   map[string]map[string]string // remote units' databags, of some that left too
+
+	UnitChanged, AppChanged bool // whether a commit wrote LocalUnit or LocalApp: nothing else refers to the map then
 }
 
 // Role is an endpoint's side of a relation.

@@ -18,19 +18,26 @@ type Config struct {
 	Hook  *call.Hook
 	Store controller.Store
 	Now   func() time.Time
+	Trace []call.Record // room for the trace; nil: made as it is needed
 }
 
 // Agent carries out the calls of one hook; it is a call.Backend. The facts are read from and
 // written to its Store; everything else that the hook leaves behind is in its Journal.
 type Agent struct {
+	mu    sync.Mutex
+	ended bool
+	*Memory
+}
+
+// Memory is what an Agent knows and remembers of its hook. A charm may hold on to the Agent for as long as
+// it likes; the Memory is given back by [Agent.Forget] and can serve another hook.
+type Memory struct {
 	Journal Journal
 
-	mu      sync.Mutex
 	hook    *call.Hook
 	store   controller.Store
 	now     func() time.Time
 	pending pending
-	ended   bool
 
 	firstLabels map[string]string // of secrets whose label a get changed: what it was before
 	readStatus  *call.Status      // the unit status as this hook first read it; nil: not yet
@@ -38,22 +45,49 @@ type Agent struct {
 
 // pending is what waits for the end of the hook.
 type pending struct {
-	secrets   *pendingSecrets         // nil: none
-	relations []call.RelationSettings // changed keys, by relation, in order of first change
-	state     map[string]string       // the whole stored state
-	stateSet  bool                    // whether state was changed
+	secrets   *pendingSecrets   // nil: none
+	relations []pendingBags     // in order of first change
+	state     map[string]string // the whole stored state
+	stateSet  bool              // whether state was changed
 }
 
 // New returns an agent at the start of a hook.
 func New(config Config) *Agent {
 	a := &Agent{}
-	a.Start(config)
+	a.Start(config, &Memory{})
 	return a
 }
 
-// Start makes a zero Agent ready for a hook, for callers that keep it inside another value.
-func (a *Agent) Start(config Config) {
-	a.hook, a.store, a.now = config.Hook, config.Store, config.Now
+// Start makes a zero Agent ready for a hook, for callers that keep it inside another value. The Memory is
+// zero, or was reset.
+func (a *Agent) Start(config Config, memory *Memory) {
+	memory.hook, memory.store, memory.now = config.Hook, config.Store, config.Now
+	memory.Journal.Trace = config.Trace
+	a.Memory = memory
+}
+
+// Forget gives up the Memory of an Agent whose hook has ended.
+func (a *Agent) Forget() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.ended {
+		a.Memory = nil
+	}
+}
+
+// Reset makes the Memory ready for another hook. It keeps room that nothing else refers to.
+func (m *Memory) Reset() {
+	m.Journal = Journal{}
+	if m.pending.secrets != nil || m.pending.stateSet {
+		m.pending.secrets, m.pending.state, m.pending.stateSet = nil, nil, false
+	}
+	if len(m.pending.relations) > 0 {
+		clear(m.pending.relations)
+		m.pending.relations = m.pending.relations[:0]
+	}
+	if m.firstLabels != nil || m.readStatus != nil {
+		m.firstLabels, m.readStatus = nil, nil
+	}
 }
 
 // Do carries out a call. See call.Backend.
@@ -69,12 +103,24 @@ func (a *Agent) Do(ctx context.Context, c call.Call) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	refusal := a.carryOut(c)
-	a.Journal.Trace = append(a.Journal.Trace, call.Record{Call: c.Clone(), Error: refusal})
-	if refusal != nil {
-		return refusal
+	record := a.record(c)
+	a.Journal.Trace = append(a.Journal.Trace, record)
+	if record.Error != nil {
+		return record.Error
 	}
 	return nil
+}
+
+// record carries out a call, and returns it as the trace keeps it.
+func (a *Agent) record(c call.Call) call.Record {
+	if set, ok := c.(*call.RelationSet); ok {
+		// It has no answer to be copied, so that the trace's copy is made first: what waits for the end of
+		// the hook needs none of its own.
+		own := set.Clone()
+		return call.Record{Call: own, Error: a.carryOut(own)}
+	}
+	refusal := a.carryOut(c)
+	return call.Record{Call: c.Clone(), Error: refusal}
 }
 
 // carryOut answers a call in place.
@@ -169,15 +215,26 @@ func (a *Agent) End(succeeded bool) error {
 // commit gathers what is pending into the one request that Juju's agent sends; nil when there is
 // nothing.
 func (a *Agent) commit() *call.Commit {
-	if a.pending.secrets == nil && a.pending.relations == nil && !a.pending.stateSet {
+	if a.pending.secrets == nil && len(a.pending.relations) == 0 && !a.pending.stateSet {
 		return nil
 	}
-	commit := &call.Commit{RelationSettings: a.pending.relations}
+	var room struct { // one piece of memory for what most hooks leave to be done
+		commit   call.Commit
+		settings [1]call.RelationSettings
+	}
+	commit := &room.commit
+	if len(a.pending.relations) > 0 {
+		commit.RelationSettings = room.settings[:0]
+	}
+	for i := range a.pending.relations {
+		commit.RelationSettings = append(commit.RelationSettings, a.pending.relations[i].settings)
+	}
 	if a.pending.secrets != nil {
 		a.pending.secrets.fill(commit)
 	}
 	if a.pending.stateSet {
-		commit.StoredState = &a.pending.state
+		state := a.pending.state
+		commit.StoredState = &state
 	}
 	if commit.Empty() {
 		return nil
@@ -193,10 +250,13 @@ func (a *Agent) environment() controller.Environment {
 	}
 }
 
-// Relation looks up a relation for hook tools that read their arguments. It leaves no trace.
+// Relation looks up a relation for hook tools that read their arguments; see call.RelationFinder.
 func (a *Agent) Relation(number int) (call.RelationFacts, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.ended {
+		return call.RelationFacts{}, false
+	}
 	r := a.store.Relation(number)
 	if r == nil {
 		return call.RelationFacts{}, false

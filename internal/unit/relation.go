@@ -135,38 +135,54 @@ func (a *Agent) relationSet(c *call.RelationSet) *call.Error {
 	if len(c.Data) == 0 {
 		return nil
 	}
-	settings := a.pendingSettings(r)
-	bag := &settings.Unit
+	bags := a.pendingBags(r)
 	if c.App {
-		bag = &settings.App
+		bags.settings.App = changedKeys(bags.settings.App, c.Data)
+	} else {
+		bags.settings.Unit = changedKeys(bags.settings.Unit, c.Data)
 	}
-	if *bag == nil {
-		*bag = maps.Clone(c.Data)
-		return nil
-	}
-	maps.Copy(*bag, c.Data)
 	return nil
 }
 
-func (a *Agent) pendingSettings(r *controller.Relation) *call.RelationSettings {
+// pendingBags is what a hook changed in the databags of one relation.
+type pendingBags struct {
+	number   int
+	settings call.RelationSettings
+}
+
+// pendingBags returns what this hook changed in the relation, to be added to.
+func (a *Agent) pendingBags(r *controller.Relation) *pendingBags {
 	for i := range a.pending.relations {
-		if a.pending.relations[i].Relation == r.ID {
+		if a.pending.relations[i].number == r.Number {
 			return &a.pending.relations[i]
 		}
 	}
-	a.pending.relations = append(a.pending.relations, call.RelationSettings{Relation: r.ID})
+	a.pending.relations = append(a.pending.relations, pendingBags{number: r.Number, settings: call.RelationSettings{Relation: r.ID}})
 	return &a.pending.relations[len(a.pending.relations)-1]
+}
+
+// changedKeys adds changes to earlier ones. The first changes are the trace's own map: it is shared, not
+// written.
+func changedKeys(earlier, changes map[string]string) map[string]string {
+	if earlier == nil {
+		return changes
+	}
+	n := maps.Clone(earlier)
+	maps.Copy(n, changes)
+	return n
 }
 
 // pendingBag returns the keys of a bag that this hook changed.
 func (a *Agent) pendingBag(number int, app bool) map[string]string {
 	for i := range a.pending.relations {
-		if n, _ := controller.RelationNumber(a.pending.relations[i].Relation); n == number {
-			if app {
-				return a.pending.relations[i].App
-			}
-			return a.pending.relations[i].Unit
+		bags := &a.pending.relations[i]
+		if bags.number != number {
+			continue
 		}
+		if app {
+			return bags.settings.App
+		}
+		return bags.settings.Unit
 	}
 	return nil
 }
