@@ -22,8 +22,11 @@ type setup struct {
 	model    Model
 	version  call.Version
 	options  []string // names of all config options, sorted
-	limited  []string // names of the endpoints that take so many relations and no more, sorted
-	source   uint64   // what IDs of secrets are minted from
+	secrets  bool     // whether Juju knows config options of type secret
+
+	endpoints []metadata.Endpoint // of the charm, and the implicit juju-info
+	limited   []string            // names of the endpoints that take so many relations and no more, sorted
+	source    uint64              // what IDs of secrets are minted from
 
 	runs sync.Pool // *run: those that are done, to be used again
 
@@ -77,10 +80,16 @@ func (c *Context) read() (*setup, error) {
 		s.options = append(s.options, name)
 	}
 	slices.Sort(s.options)
+	s.secrets = s.version.AtLeast(3, 4, 0)
 	for _, name := range s.charm.Endpoints() {
-		if endpoint, _ := s.charm.Endpoint(name); endpoint.Limit > 0 || endpoint.Role == metadata.Peer {
+		endpoint, _ := s.charm.Endpoint(name)
+		s.endpoints = append(s.endpoints, endpoint)
+		if endpoint.Limit > 0 || endpoint.Role == metadata.Peer {
 			s.limited = append(s.limited, name)
 		}
+	}
+	if implicit, ok := s.charm.Endpoint("juju-info"); ok {
+		s.endpoints = append(s.endpoints, implicit)
 	}
 	s.source = hashTexts(s.model.UUID, s.unitName)
 	if handler, ok := c.Charm.(interface{ Check(*metadata.Charm) error }); ok {
@@ -111,6 +120,17 @@ func (s *setup) fillModel() {
 
 // configDefault returns the default value of a config option; nil when it has none.
 func (s *setup) configDefault(option string) any { return s.charm.Config[option].Default }
+
+// endpoint returns the endpoint of that name, a zero one when there is none. Charms have so few that looking
+// at each is the fastest.
+func (s *setup) endpoint(name string) (endpoint *metadata.Endpoint, known bool) {
+	for i := range s.endpoints {
+		if s.endpoints[i].Name == name {
+			return &s.endpoints[i], true
+		}
+	}
+	return &metadata.Endpoint{}, false
+}
 
 // owns reports whether the secret belongs to the unit or its application.
 func (s *setup) owns(owner Owner) bool { return owner == OwnerApp || owner == OwnerUnit }

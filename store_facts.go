@@ -79,7 +79,7 @@ func grantFacts(remote map[string][]string) []controller.Grant {
 
 func (s *stateStore) relationFacts(r *Relation) *controller.Relation {
 	number, _ := relationNumber(r.ID)
-	endpoint, _ := s.setup.charm.Endpoint(r.Endpoint)
+	endpoint, _ := s.setup.endpoint(r.Endpoint)
 	facts := &s.firstRelation
 	if facts.ID != "" {
 		facts = &controller.Relation{}
