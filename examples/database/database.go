@@ -9,28 +9,23 @@ import (
 	"github.com/charmscenario/scenario/charm"
 )
 
-// credentials is the label of the application's secret. The leader owns it; every unit can read it.
-const credentials = "credentials"
+// label is that of the application's secret. The leader owns it; every unit can read it.
+const label = "credentials"
 
 // New returns the charm.
 func New() *charm.Mux {
 	m := charm.NewMux()
-	m.Start(func(h *charm.Hook) error { return h.Unit().SetStatus(charm.Active()) })
-
-	// The application's secret.
 	m.RelationJoined("database", share)
 	m.LeaderElected(shareWithAll)
-	m.ConfigChanged(rename)
-	m.SecretRotate(renew)
 	m.RelationBroken("database", withdraw)
+	m.ConfigChanged(rename)
 	m.Action("get-password", showPassword)
 
-	// Each unit's own.
 	m.RelationJoined("monitoring", admit)
-	m.SecretExpired(renewExpired)
 	m.RelationBroken("monitoring", dismiss)
 
-	// Both.
+	m.SecretRotate(renew)
+	m.SecretExpired(renewExpired)
 	m.SecretChanged(follow)
 	m.SecretRemove(func(e *charm.SecretEvent) error { return e.RemoveRevision() })
 	return m
@@ -60,7 +55,7 @@ func shareWithAll(h *charm.Hook) error {
 }
 
 func shareOver(h *charm.Hook, relation *charm.Relation) error {
-	secret := h.SecretByLabel(credentials)
+	secret := h.SecretByLabel(label)
 	_, err := secret.Info()
 	if errors.Is(err, charm.ErrSecretNotFound) {
 		secret, err = addCredentials(h)
@@ -71,7 +66,10 @@ func shareOver(h *charm.Hook, relation *charm.Relation) error {
 	if err := secret.Grant(relation); err != nil {
 		return err
 	}
-	return relation.LocalApp().Set("secret-id", secret.ID())
+	if err := relation.LocalApp().Set("secret-id", secret.ID()); err != nil {
+		return err
+	}
+	return h.Unit().SetStatus(charm.Active("sharing credentials"))
 }
 
 func addCredentials(h *charm.Hook) (*charm.Secret, error) {
@@ -81,7 +79,7 @@ func addCredentials(h *charm.Hook) (*charm.Secret, error) {
 	}
 	return h.App().AddSecret(
 		map[string]string{"username": username, "password": newPassword(h.Rand())},
-		charm.SecretLabel(credentials), charm.SecretRotateEvery(charm.RotateDaily))
+		charm.SecretLabel(label), charm.SecretRotateEvery(charm.RotateDaily))
 }
 
 // rename follows the configuration.
@@ -94,7 +92,7 @@ func rename(h *charm.Hook) error {
 	if err != nil {
 		return err
 	}
-	err = update(h.SecretByLabel(credentials), "username", username)
+	err = update(h.SecretByLabel(label), "username", username)
 	if errors.Is(err, charm.ErrSecretNotFound) {
 		return nil // it will be made with the new name
 	}
@@ -120,7 +118,7 @@ func withdraw(e *charm.RelationEvent) error {
 	if slices.ContainsFunc(relations, func(r *charm.Relation) bool { return r.ID() == e.Relation.ID() }) {
 		return nil // this unit alone leaves, and the others of its application stay related
 	}
-	secret := e.SecretByLabel(credentials)
+	secret := e.SecretByLabel(label)
 	err = secret.Revoke(e.Relation)
 	if errors.Is(err, charm.ErrSecretNotFound) {
 		return nil // nothing was shared yet
@@ -155,7 +153,7 @@ func follow(e *charm.SecretEvent) error {
 }
 
 func showPassword(e *charm.ActionEvent) error {
-	content, err := e.SecretByLabel(credentials).Refresh()
+	content, err := e.SecretByLabel(label).Refresh()
 	if errors.Is(err, charm.ErrSecretNotFound) {
 		return e.Fail("no credential yet: relate an application first")
 	}

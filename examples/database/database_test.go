@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/charmscenario/scenario"
+	"github.com/charmscenario/scenario/charm"
 	"github.com/charmscenario/scenario/examples/database"
 )
 
@@ -94,6 +95,7 @@ func TestShare(t *testing.T) {
 			require.Equal(t, map[string][]string{"database:3": {"webserver"}}, secret.RemoteGrants, test.why)
 			announced := out.Relations[0].LocalAppData["secret-id"]
 			require.Regexp(t, "^secret://.*/"+secret.ID[len("secret:"):]+"$", announced, "it names the model: webserver may live in another one")
+			require.Equal(t, charm.Active("sharing credentials"), out.UnitStatus)
 		})
 	}
 }
