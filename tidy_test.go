@@ -52,6 +52,8 @@ func TestArrows(t *testing.T) {
 		"internal/controller": {"call"},
 		"runner":              {"call", "charm"},
 		"examples/database":   {"charm"},
+		"examples/reconcile":  {"charm"},
+		"examples/webserver":  {"charm"},
 	}
 	for path, file := range goFiles(t, false) {
 		folder := filepath.ToSlash(filepath.Dir(path))

@@ -63,7 +63,8 @@ func (h *Hook) addSecret(owner call.SecretOwner, content map[string]string, opti
 
 // ID returns the secret's ID as it is known: what secret-add answered, what the event told, what
 // [Hook.SecretByID] was given. It is empty for a secret known by its label alone, until a managing
-// call or [Secret.Info] has found it.
+// call or [Secret.Info] has found it: then it names the model too, as secret-add does, so that it can
+// be announced to another model.
 func (s *Secret) ID() string {
 	if found := s.found.Load(); s.id == "" && found != nil {
 		return *found
@@ -138,7 +139,7 @@ func (s *Secret) Info() (SecretInfo, error) {
 		return SecretInfo{}, fmt.Errorf("cannot get the metadata of %s: %w", s, err)
 	}
 	if s.id == "" && c.Info.ID != "" {
-		id := call.SecretURI{ID: c.Info.ID}.String()
+		id := call.SecretURI{Source: s.hook.Model().UUID, ID: c.Info.ID}.String()
 		s.found.CompareAndSwap(nil, &id)
 	}
 	return c.Info, nil
