@@ -79,8 +79,8 @@ func (a *Agent) Do(ctx context.Context, c call.Call) error {
 
 // carryOut answers a call in place.
 func (a *Agent) carryOut(c call.Call) *call.Error {
-	if err := call.Validate(c, a.hook.JujuVersion); err != nil {
-		return err
+	if refusal := call.Validate(c, a.hook.JujuVersion); refusal != nil {
+		return a.invalid(c, refusal)
 	}
 	switch c := c.(type) {
 	case *call.SecretAdd:
