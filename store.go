@@ -269,6 +269,12 @@ func (s *stateStore) LabelGivenUp(unit, label string) bool {
 	return false
 }
 
+// UnitLabel knows of the application's units the one that State tells of.
+func (s *stateStore) UnitLabel(app, label string) bool {
+	unit := s.setup.unitName
+	return app == s.setup.app && (s.OwnerLabel(unit, label) != "" || s.ConsumerLabel(unit, label) != "" || s.LabelGivenUp(unit, label))
+}
+
 func (s *stateStore) relationSlot(number int) *relationSlot {
 	if s.relationSlots != nil {
 		if i, ok := s.relationSlots[number]; ok {

@@ -36,6 +36,9 @@ type Store interface {
 	// LabelGivenUp reports whether the unit once gave the label and then another one instead; Juju
 	// keeps such a label taken.
 	LabelGivenUp(unit, label string) bool
+	// UnitLabel reports whether any unit of the application has the label: as an owner, as a consumer,
+	// or as one that it gave up.
+	UnitLabel(app, label string) bool
 
 	// Relation returns a relation by its number, nil when the unit is not in it.
 	Relation(number int) *Relation
