@@ -50,6 +50,7 @@ func TestArrows(t *testing.T) {
 		"metadata":            {},
 		"internal/unit":       {"call", "internal/controller"},
 		"internal/controller": {"call"},
+		"internal/golden":     {},
 		"runner":              {"call", "charm"},
 		"examples/database":   {"charm"},
 	}
