@@ -10,7 +10,6 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/charm"
-	"github.com/charmscenario/scenario/internal/controller"
 	"github.com/charmscenario/scenario/internal/unit"
 	"github.com/charmscenario/scenario/runner"
 )
@@ -186,11 +185,11 @@ func (r *run) run(outcome *Outcome) error {
 	outcome.Committed = failure == nil && refusal == nil && outcome.Commit != nil
 	switch {
 	case failure != nil:
-		return r.charmError(failure)
+		return r.charmError(failure, outcome)
 	case refusal != nil:
-		return r.commitError(refusal)
+		return r.commitError(refusal, outcome)
 	case r.memory.Journal.ActionFailed:
-		return &ActionFailedError{Action: session.Hook.Action, Message: outcome.ActionFailure}
+		return r.actionError(params, outcome)
 	}
 	return nil
 }
@@ -288,21 +287,4 @@ func (r *run) gather(outcome *Outcome) {
 	for _, id := range journal.Removed.Secrets {
 		outcome.RemovedSecrets = append(outcome.RemovedSecrets, "secret:"+id)
 	}
-}
-
-func (r *run) charmError(failure error) *CharmError {
-	e := &CharmError{Hook: describeHook(&r.left.session.Hook), Err: failure, summary: summarize(&r.memory.Journal)}
-	var panicked *runner.PanicError
-	if errors.As(failure, &panicked) {
-		e.PanicValue, e.Stack = panicked.Value, string(panicked.Stack)
-	}
-	return e
-}
-
-func (r *run) commitError(refusal error) error {
-	var commit *controller.CommitError
-	if !errors.As(refusal, &commit) {
-		return refusal
-	}
-	return &CommitError{Hook: describeHook(&r.left.session.Hook), Step: commit.Step, Item: commit.Item, Err: commit.Cause}
 }
