@@ -57,6 +57,8 @@ type secretSlot struct {
 type relationSlot struct {
 	index int
 	facts *controller.Relation
+
+	unitChanged, appChanged bool // whether a databag was replaced: nobody else has the new one
 }
 
 func (s *stateStore) open(setup *setup, base *State, params map[string]any) {
@@ -336,8 +338,13 @@ func (s *stateStore) Relation(number int) *controller.Relation {
 	return slot.facts
 }
 
-func (s *stateStore) EditRelation(number int) *controller.Relation {
-	return s.Relation(number) // the facts of a slot are private already
+func (s *stateStore) SetDatabag(number int, app bool, bag map[string]string) {
+	slot := s.relationSlot(number) // its facts are private already
+	if app {
+		slot.facts.LocalApp, slot.appChanged = bag, true
+	} else {
+		slot.facts.LocalUnit, slot.unitChanged = bag, true
+	}
 }
 
 func (s *stateStore) Relations(endpoint string) []int {

@@ -42,8 +42,9 @@ type Store interface {
 
 	// Relation returns a relation by its number, nil when the unit is not in it.
 	Relation(number int) *Relation
-	// EditRelation returns the same, private to this Store, to be written in place.
-	EditRelation(number int) *Relation
+	// SetDatabag replaces a databag of this side, the application's or the unit's, in a relation that the
+	// unit is in. The Store then owns the map.
+	SetDatabag(number int, app bool, bag map[string]string)
 	// Relations lists the numbers of the relations of an endpoint, of all when it is empty.
 	Relations(endpoint string) []int
 	// UnitExists reports whether a unit of another application may exist: the members of the
@@ -144,8 +145,6 @@ type Relation struct {
 	LocalApp   map[string]string            // its application's databag
 	RemoteData map[string]string            // the remote application's databag; not for peers
 	UnitData   map[string]map[string]string // remote units' databags, of some that left too
-
-	UnitChanged, AppChanged bool // whether a commit wrote LocalUnit or LocalApp: nothing else refers to the map then
 }
 
 // Role is an endpoint's side of a relation.

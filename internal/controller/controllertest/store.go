@@ -151,6 +151,15 @@ func (s *Store) Relation(number int) *controller.Relation {
 	return nil
 }
 
+// SetDatabag replaces a databag.
+func (s *Store) SetDatabag(number int, app bool, bag map[string]string) {
+	if r := s.EditRelation(number); app {
+		r.LocalApp = bag
+	} else {
+		r.LocalUnit = bag
+	}
+}
+
 // EditRelation returns a relation itself.
 func (s *Store) EditRelation(number int) *controller.Relation {
 	for _, r := range s.Links {
