@@ -40,8 +40,9 @@ func goFiles(t *testing.T, tests bool) map[string]*ast.File {
 
 // arrows lists each package with those of ours that it may import.
 const arrows = `
-. call charm metadata runner internal/unit internal/controller
-call
+. call charm metadata runner internal/unit internal/controller internal/codec
+call internal/codec
+internal/codec
 call/calltest call
 charm call metadata
 hooktool call
