@@ -44,7 +44,7 @@ const arrows = `
 call internal/codec
 internal/codec
 call/calltest call
-charm call metadata
+charm call hooktool metadata
 hooktool call
 metadata
 internal/unit call internal/controller
