@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// TB is what a look-up needs of a *testing.T to fail the test.
+// TB is what look-ups and [Golden] need of a *testing.T to fail the test.
 type TB interface {
 	Helper()
+	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 
