@@ -30,6 +30,19 @@ func TestGuideRotate(t *testing.T) {
 	require.Equal(t, rotated.LatestContent, rotated.TrackedContent) // nothing holds on to revision 1
 }
 
+func TestGuideGolden(t *testing.T) {
+	t.Parallel()
+	secret := credentials()
+	secret.Rotate = scenario.RotateDaily
+
+	out := run(t, owner(), scenario.SecretRotate(secret), scenario.State{
+		Leader:  true,
+		Secrets: []scenario.Secret{secret},
+	})
+
+	scenario.Golden(t, out, "testdata/rotate.yaml")
+}
+
 func TestGuideRotatePolicy(t *testing.T) {
 	t.Parallel()
 	for policy, next := range map[scenario.RotatePolicy]string{
