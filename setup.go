@@ -28,8 +28,8 @@ type setup struct {
 	runs sync.Pool // *run: those that are done, to be used again
 
 	// Functions that every run hands on, made once.
-	now           func() time.Time
-	defaultOption func(option string) any
+	now         func() time.Time
+	optionValue func(name string, value any) any
 }
 
 // defaultJujuVersion is the long-term release.
@@ -37,7 +37,7 @@ const defaultJujuVersion = "3.6.11"
 
 func (c *Context) read() (*setup, error) {
 	s := &setup{number: c.UnitNumber, model: c.Model, now: c.now}
-	s.defaultOption = s.configDefault
+	s.optionValue = s.typedOption
 	var err error
 	switch {
 	case c.Metadata != "" && c.Dir != "":
@@ -109,8 +109,14 @@ func (s *setup) fillModel() {
 	}
 }
 
-// configDefault returns the default value of a config option; nil when it has none.
-func (s *setup) configDefault(option string) any { return s.charm.Config[option].Default }
+// typedOption returns a value of a config option in the option's type, the default for nil.
+func (s *setup) typedOption(name string, value any) any {
+	option := s.charm.Config[name]
+	if value == nil {
+		value = option.Default
+	}
+	return option.Typed(value)
+}
 
 // owns reports whether the secret belongs to the unit or its application.
 func (s *setup) owns(owner Owner) bool { return owner == OwnerApp || owner == OwnerUnit }

@@ -64,7 +64,7 @@ func (s *stateStore) open(setup *setup, base *State, params map[string]any) {
 	s.unit = controller.Unit{
 		Leader:          base.Leader,
 		Config:          base.Config,
-		Default:         setup.defaultOption,
+		Option:          setup.optionValue,
 		Options:         setup.options,
 		UnitStatus:      base.UnitStatus,
 		AppStatus:       base.AppStatus,

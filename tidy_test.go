@@ -45,7 +45,7 @@ func TestArrows(t *testing.T) {
 		".":                   {"call", "charm", "metadata", "runner", "internal/unit", "internal/controller", "internal/codec"},
 		"call":                {"internal/codec"},
 		"call/calltest":       {"call"},
-		"charm":               {"call", "metadata"},
+		"charm":               {"call", "hooktool", "metadata"},
 		"hooktool":            {"call"},
 		"metadata":            {},
 		"internal/codec":      {},

@@ -34,6 +34,10 @@ func Validate(c Call, v Version) *Error {
 		return validateURI(c.ID)
 	case *StatusSet:
 		return c.validate()
+	case *ConfigGet:
+		if c.Key != "" && c.All {
+			return notValid("cannot use argument --all together with key %q", c.Key)
+		}
 	case *RelationGet:
 		if c.Of == "" {
 			return notValid("no unit or application specified")
@@ -70,14 +74,14 @@ func validateOptionalURI(id string) *Error {
 }
 
 func (c *SecretAdd) validate(v Version) *Error {
-	if c.Owner != "" && c.Owner != OwnerApplication && c.Owner != OwnerUnit {
-		return notValid("secret owner %q not valid", string(c.Owner))
+	if c.ExpireIn < 0 {
+		return notValid("negative expire duration %q not valid", c.ExpireIn.String())
 	}
 	if err := ValidateRotatePolicy(c.Rotate); err != nil {
 		return err
 	}
-	if c.ExpireIn < 0 {
-		return notValid("negative expire duration %q not valid", c.ExpireIn.String())
+	if c.Owner != "" && c.Owner != OwnerApplication && c.Owner != OwnerUnit {
+		return notValid("secret owner %q not valid", string(c.Owner))
 	}
 	if len(c.Content) == 0 {
 		if v.AtLeast(3, 6, 0) {
@@ -92,11 +96,11 @@ func (c *SecretSet) validate(v Version) *Error {
 	if err := validateURI(c.ID); err != nil {
 		return err
 	}
-	if err := ValidateRotatePolicy(c.Rotate); err != nil {
-		return err
-	}
 	if c.ExpireIn < 0 {
 		return notValid("negative expire duration %q not valid", c.ExpireIn.String())
+	}
+	if err := ValidateRotatePolicy(c.Rotate); err != nil {
+		return err
 	}
 	return ValidateContent(c.Content, v)
 }

@@ -54,8 +54,9 @@ type Unit struct {
 
 	// Config holds the options that have a value, the defaults of the metadata not included.
 	Config map[string]any
-	// Default returns the default value of a config option: nil when it has none.
-	Default func(option string) any
+	// Option returns a value of a config option in the option's type: int64, float64, string or bool. For
+	// nil that is the default; nil when it has none.
+	Option func(name string, value any) any
 	// Options lists the names of all config options, sorted.
 	Options []string
 
