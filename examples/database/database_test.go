@@ -100,6 +100,33 @@ func TestShare(t *testing.T) {
 	}
 }
 
+// TestGolden shows what is left in State, and which hook tools were used, in files that people read.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	removed := webserver()
+	removed.Life = scenario.Dying
+	credentials, monitoring := granted(webserver()), monitoring()
+	tests := []struct {
+		name      string
+		event     scenario.Event
+		relations []scenario.Relation
+		secrets   []scenario.Secret
+	}{
+		{"share", scenario.RelationJoined(webserver()), []scenario.Relation{webserver()}, nil},
+		{"rotate", scenario.SecretRotate(credentials), []scenario.Relation{webserver()}, []scenario.Secret{credentials}},
+		{"withdraw", scenario.RelationBroken(removed), []scenario.Relation{removed}, []scenario.Secret{credentials}},
+		{"admit", scenario.RelationJoined(prometheus()), []scenario.Relation{prometheus()}, nil},
+		{"expire", scenario.SecretExpired(monitoring, 1), []scenario.Relation{prometheus()}, []scenario.Secret{monitoring}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			out := run(t, test.event, scenario.State{Leader: true, Relations: test.relations, Secrets: test.secrets})
+			scenario.Golden(t, out, "testdata/"+test.name+".yaml")
+		})
+	}
+}
+
 func TestLeaderElectedAlone(t *testing.T) {
 	t.Parallel()
 	out := run(t, scenario.LeaderElected(), scenario.State{Leader: true})

@@ -110,6 +110,13 @@ func TestEveryEvent(t *testing.T) {
 	}
 }
 
+// TestGolden shows which hook tools one run uses, from nothing.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	scenario.Golden(t, run(t, scenario.ConfigChanged(), fresh(true)), "testdata/leader.yaml")
+	scenario.Golden(t, run(t, scenario.ConfigChanged(), fresh(false)), "testdata/other-unit.yaml")
+}
+
 // TestSecretEvents: what the events of the own secret ask for is done, and nothing else.
 func TestSecretEvents(t *testing.T) {
 	t.Parallel()

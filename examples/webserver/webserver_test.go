@@ -129,6 +129,34 @@ func TestCertificate(t *testing.T) {
 	}
 }
 
+// TestGolden shows what is left in State, and which hook tools were used, in files that people read.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	unread := scenario.Secret{ID: loginID, Owner: "postgresql", LatestContent: oldLogin}
+	renewed := login()
+	renewed.LatestContent = newLogin
+	tests := []struct {
+		name    string
+		event   scenario.Event
+		secrets []scenario.Secret
+	}{
+		{"announced", scenario.RelationChanged(database()), []scenario.Secret{unread, userSecret(certificate)}},
+		{"move-on", scenario.SecretChanged(renewed), []scenario.Secret{renewed, userSecret(certificate)}},
+		{"no-certificate", scenario.ConfigChanged(), []scenario.Secret{login()}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			out := run(t, test.event, scenario.State{
+				Config:    map[string]any{"certificate": certificateID},
+				Relations: []scenario.Relation{database()},
+				Secrets:   test.secrets,
+			})
+			scenario.Golden(t, out, "testdata/"+test.name+".yaml")
+		})
+	}
+}
+
 // TestGrantedLater: Juju tells nobody of a grant (canonical/operator #1899).
 func TestGrantedLater(t *testing.T) {
 	t.Parallel()
