@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -38,13 +39,11 @@ func goFiles(t *testing.T, tests bool) map[string]*ast.File {
 	return files
 }
 
-// TestArrows: which package may import which, as docs/architecture.md has it.
-func TestArrows(t *testing.T) {
-	t.Parallel()
-	allowed := map[string][]string{
+// arrows is which package may import which of ours, as docs/architecture.md has it.
+func arrows() map[string][]string {
+	return map[string][]string{
 		".":                   {"call", "charm", "metadata", "runner", "internal/unit", "internal/controller"},
 		"call":                {},
-		"call/calltest":       {"call"},
 		"charm":               {"call", "metadata"},
 		"hooktool":            {"call"},
 		"metadata":            {},
@@ -53,40 +52,77 @@ func TestArrows(t *testing.T) {
 		"internal/golden":     {},
 		"runner":              {"call", "charm"},
 	}
+}
+
+// TestArrows: imports go one way.
+func TestArrows(t *testing.T) {
+	t.Parallel()
+	allowed := arrows()
 	for path, file := range goFiles(t, false) {
 		folder := filepath.ToSlash(filepath.Dir(path))
 		if folder == "bench" || strings.HasPrefix(folder, "bench/") {
 			continue // a module of its own
 		}
-		arrows, ok := allowed[folder]
+		may, ok := allowed[folder]
 		if strings.HasPrefix(folder, "examples/") {
-			arrows, ok = []string{"charm"}, true // what a charm of our users may import
+			may, ok = []string{"charm"}, true // what a charm of our users may import
 		}
 		require.True(t, ok, "%s: say what package %s may import", path, folder)
 		for _, spec := range file.Imports {
 			imported := strings.Trim(spec.Path.Value, `"`)
 			if rest, ours := strings.CutPrefix(imported, module+"/"); ours {
-				require.Contains(t, arrows, rest, "%s imports what %s must not", path, folder)
+				require.Contains(t, may, rest, "%s imports what %s must not", path, folder)
 			}
 			require.NotContains(t, imported, "canonical/pebble", "%s: GPL", path)
 		}
 	}
 }
 
+// TestArrowsAreDocumented: the table of packages in docs/architecture.md says the same.
+func TestArrowsAreDocumented(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("docs/architecture.md")
+	require.NoError(t, err)
+	documented := make(map[string][]string)
+	for line := range strings.Lines(string(text)) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 5 || !strings.Contains(cells[1], "`") {
+			continue
+		}
+		imports := []string{}
+		if list := strings.TrimSpace(cells[3]); list != "none" {
+			imports = strings.Split(list, ", ")
+		}
+		slices.Sort(imports)
+		for _, folder := range strings.Split(cells[1], ",") {
+			folder = strings.TrimSuffix(strings.Trim(folder, " `"), "/")
+			documented[cmp.Or(folder, ".")] = imports
+		}
+	}
+	code := arrows()
+	for folder := range code {
+		slices.Sort(code[folder])
+	}
+	code["examples/*"] = []string{"charm"}
+	require.Equal(t, code, documented)
+}
+
 // TestFileLength: a file holds one thing.
 func TestFileLength(t *testing.T) {
 	t.Parallel()
-	for path := range goFiles(t, false) {
+	for path := range goFiles(t, true) {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
 		require.LessOrEqual(t, strings.Count(string(text), "\n"), 400, path)
 	}
 }
 
-// TestDocComments: every exported name says what it is.
+// TestDocComments: every package and every exported name says what it is.
 func TestDocComments(t *testing.T) {
 	t.Parallel()
+	packages := make(map[string]string)
 	for path, file := range goFiles(t, false) {
+		packages[filepath.Dir(path)] += file.Doc.Text()
 		for _, declaration := range file.Decls {
 			switch d := declaration.(type) {
 			case *ast.FuncDecl:
@@ -95,12 +131,20 @@ func TestDocComments(t *testing.T) {
 				}
 			case *ast.GenDecl:
 				for _, spec := range d.Specs {
-					if s, ok := spec.(*ast.TypeSpec); ok && s.Name.IsExported() {
-						require.NotEmpty(t, d.Doc.Text()+s.Doc.Text(), "%s: %s has no comment", path, s.Name.Name)
+					switch s := spec.(type) {
+					case *ast.TypeSpec:
+						require.True(t, !s.Name.IsExported() || d.Doc.Text()+s.Doc.Text() != "", "%s: %s has no comment", path, s.Name.Name)
+					case *ast.ValueSpec:
+						for _, name := range s.Names {
+							require.True(t, !name.IsExported() || d.Doc.Text()+s.Doc.Text()+s.Comment.Text() != "", "%s: %s has no comment", path, name.Name)
+						}
 					}
 				}
 			}
 		}
+	}
+	for folder, comment := range packages {
+		require.NotEmpty(t, comment, "package %s has no comment", folder)
 	}
 }
 
@@ -128,11 +172,8 @@ func TestDocumentedTestsExist(t *testing.T) {
 			}
 		}
 	}
-	documents, err := filepath.Glob("docs/*.md")
-	require.NoError(t, err)
-	require.NotEmpty(t, documents)
 	named := 0
-	for _, path := range documents {
+	for _, path := range pages(t) {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
 		for _, match := range regexp.MustCompile("`((?:Test|Fuzz|Benchmark|Example)[A-Za-z0-9_]+)`").FindAllStringSubmatch(string(text), -1) {
