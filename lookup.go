@@ -8,9 +8,10 @@ import (
 	"github.com/charmscenario/scenario/call"
 )
 
-// TB is what a look-up needs of a *testing.T to fail the test.
+// TB is what look-ups and [Golden] need of a *testing.T to fail the test.
 type TB interface {
 	Helper()
+	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 

@@ -13,7 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/charmscenario/scenario/internal/golden"
+	"github.com/charmscenario/scenario/internal/goldens"
 )
 
 // repairs is what makes each test pass, found from its failure alone: in the file of that name, old becomes new.
@@ -94,7 +94,7 @@ func TestBroken(t *testing.T) {
 				lines = append(lines, place.ReplaceAllString(line, "$2"))
 			}
 		}
-		golden.Text(t, filepath.Join("testdata", name+".txt"), strings.Join(lines, ""))
+		goldens.Text(t, filepath.Join("testdata", name+".txt"), strings.Join(lines, ""))
 	}
 	require.Equal(t, 10, cases, printed[""])
 }
