@@ -1,7 +1,6 @@
 package scenario_test
 
 import (
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -12,23 +11,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 )
-
-// pages lists the Markdown pages of the repository.
-func pages(t *testing.T) []string {
-	t.Helper()
-	var paths []string
-	require.NoError(t, filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && (entry.Name() == "testdata" || entry.Name() == ".git") {
-			return filepath.SkipDir
-		}
-		if strings.HasSuffix(path, ".md") {
-			paths = append(paths, filepath.ToSlash(path))
-		}
-		return err
-	}))
-	require.Contains(t, paths, "README.md")
-	return paths
-}
 
 // page is a Markdown page: its text without blocks of code, and what its titles can be reached by.
 type page struct {
