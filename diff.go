@@ -94,8 +94,22 @@ func (d *differ) fields(path string, want, got reflect.Value) {
 		if !field.Anonymous {
 			below = join(path, fieldName(field))
 		}
+		lines := len(d.lines)
 		d.walk(below, want.Field(i), got.Field(i))
+		if len(d.lines) > lines && field.Name == "TrackedRevision" {
+			d.lines[lines] += staleness(want, got)
+		}
 	}
+}
+
+// staleness says how a unit comes to track the latest revision of a secret, when that is what is wanted.
+func staleness(want, got reflect.Value) string {
+	w, ok := want.Interface().(Secret)
+	g, _ := got.Interface().(Secret)
+	if !ok || w.TrackedRevision != g.LatestRevision || g.TrackedRevision >= g.LatestRevision {
+		return ""
+	}
+	return fmt.Sprintf(" (the latest is %d: Refresh reads it and tracks it)", g.LatestRevision)
 }
 
 func (d *differ) entries(path string, want, got reflect.Value) {

@@ -150,7 +150,7 @@ func (x *explainer) labelTaken(c call.Call) string {
 	id, label := secretOf(c)
 	way := "want another label"
 	if _, adds := c.(*call.SecretAdd); adds {
-		id, way = "", "look for it with SecretByLabel before adding one, and change its content with SetContent"
+		id, way = "", "look for it with SecretByLabel(label).Info before adding one; SetContent changes its content"
 	}
 	for i := range x.state.Secrets {
 		if s := &x.state.Secrets[i]; bareSecretID(s.ID) != bareSecretID(id) && s.hasLabel(label) {

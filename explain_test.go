@@ -51,7 +51,7 @@ func TestExplanations(t *testing.T) {
 			calls: []call.Call{&call.SecretRemove{ID: credentialsID, Revision: 9}}, want: "State.Secrets[0] has these revisions: 2, 4"},
 		{name: "a label of a secret made in the same hook",
 			calls: []call.Call{&call.SecretAdd{Content: map[string]string{"key": "v"}, Label: "x"}, &call.SecretAdd{Content: map[string]string{"key": "v"}, Label: "x"}},
-			want:  `this hook has added a secret with the label "x" already: look for it with SecretByLabel`},
+			want:  `this hook has added a secret with the label "x" already: look for it with SecretByLabel(label).Info`},
 		{name: "another label for an own secret", change: func(s *scenario.State) { s.Secrets[1].Label = "key" },
 			calls: []call.Call{&call.SecretSet{ID: credentialsID, Label: "key"}}, want: `State.Secrets[1] (Owner: "ca") has the label "key": want another label`},
 		{name: "granted to a unit", change: secret(func(s *scenario.Secret) { s.RemoteGrants = map[string][]string{"database:3": {"app/0"}} }),
@@ -92,6 +92,20 @@ func TestExplanations(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestStaleness: a difference in what a unit tracks says how it comes to track the latest.
+func TestStaleness(t *testing.T) {
+	t.Parallel()
+	secrets := func(tracked, latest int) []scenario.Secret {
+		return []scenario.Secret{{ID: keyID, TrackedRevision: tracked, LatestRevision: latest}}
+	}
+	const path = `["` + keyID + `"].tracked-revision: `
+	require.Equal(t, path+"-3 +1 (the latest is 3: Refresh reads it and tracks it)", scenario.Diff(secrets(3, 3), secrets(1, 3)))
+	require.Equal(t, path+"-1 +3", scenario.Diff(secrets(1, 3), secrets(3, 3)), "it does")
+	require.Equal(t, path+"-2 +1", scenario.Diff(secrets(2, 3), secrets(1, 3)), "the latest is not wanted")
+	want, got := struct{ TrackedRevision int }{2}, struct{ TrackedRevision int }{1}
+	require.Equal(t, "TrackedRevision: -2 +1", scenario.Diff(want, got), "not a secret")
 }
 
 // TestForeignRefusals: a refusal that is not of the simulated unit is not explained by its State.

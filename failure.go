@@ -89,6 +89,9 @@ func answered(c call.Call) string {
 		if c.App {
 			return c.RemoteApp
 		}
+		if len(c.Units) == 0 {
+			return "no unit: none has joined yet, or all have left"
+		}
 		return number(len(c.Units), "unit")
 	case *call.RelationGet:
 		return number(len(c.Data), "key")

@@ -3,6 +3,7 @@ package scenario_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
@@ -12,7 +13,7 @@ import (
 	"github.com/charmscenario/scenario"
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/charm"
-	"github.com/charmscenario/scenario/internal/golden"
+	"github.com/charmscenario/scenario/internal/goldens"
 	"github.com/charmscenario/scenario/metadata"
 )
 
@@ -74,13 +75,6 @@ func failing(t *testing.T, handler func(*charm.Hook) error, event scenario.Event
 
 func follower(s *scenario.State) { s.Leader = false }
 
-// fatal notes what a look-up says when it fails the test.
-type fatal struct{ said string }
-
-func (f *fatal) Helper() {}
-
-func (f *fatal) Fatalf(format string, args ...any) { f.said = fmt.Sprintf(format, args...) }
-
 type failureCase struct {
 	name string
 	text func(t *testing.T) string
@@ -134,9 +128,9 @@ func failureCases() []failureCase {
 			state := dbState()
 			out, err := dbContext(nothing).Run(scenario.SecretRemove(state.Secrets[0], 42), state)
 			require.NoError(t, err)
-			var test fatal
+			var test recorder
 			out.RemovedRevision(&test, state.Secrets[0], 42)
-			return test.said
+			return test.text("")
 		}},
 		{"action-failed", func(t *testing.T) string {
 			return failing(t, func(h *charm.Hook) error {
@@ -167,9 +161,9 @@ func failureCases() []failureCase {
 		}},
 		{"look-up", func(t *testing.T) string {
 			state := dbState()
-			var test fatal
+			var test recorder
 			state.Secret(&test, "credentails")
-			return test.said
+			return test.text("")
 		}},
 	}
 }
@@ -319,7 +313,34 @@ func TestFailureTexts(t *testing.T) {
 			for _, content := range []string{"xxxxxxxx", "yyyyyyyy", "zzzzzzzz"} {
 				require.NotContains(t, text, content, "secret content")
 			}
-			golden.Text(t, filepath.Join("testdata", "failures", test.name+".txt"), text)
+			goldens.Text(t, filepath.Join("testdata", "failures", test.name+".txt"), text)
 		})
 	}
+}
+
+// TestStateDiffers compares how a golden file of State differs with the golden of that text.
+func TestStateDiffers(t *testing.T) {
+	update, ci := os.Getenv("SCENARIO_UPDATE"), os.Getenv("CI")
+	dir, state := t.TempDir(), dbState()
+	rotate := func(password string) scenario.State {
+		out, err := dbContext(func(h *charm.Hook) error {
+			secret := h.SecretByLabel("credentials")
+			if err := secret.SetContent(map[string]string{"password": password}); err != nil || password == "second" {
+				return err
+			}
+			return h.RelationByID("database:3").LocalApp().Set("secret-id", secret.ID())
+		}).Run(scenario.SecretRotate(state.Secrets[0]), state)
+		require.NoError(t, err)
+		return out.State
+	}
+	path := filepath.Join(dir, "rotate.yaml")
+	t.Setenv("CI", "")
+	t.Setenv("SCENARIO_UPDATE", "1")
+	scenario.Golden(&recorder{}, rotate("second"), path)
+	t.Setenv("SCENARIO_UPDATE", "")
+	var test recorder
+	scenario.Golden(&test, rotate("third"), path)
+	t.Setenv("CI", ci)
+	t.Setenv("SCENARIO_UPDATE", update)
+	goldens.Text(t, filepath.Join("testdata", "failures", "state-differs.txt"), test.text(dir))
 }

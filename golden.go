@@ -3,18 +3,17 @@ package scenario
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/codec"
+	"github.com/charmscenario/scenario/internal/goldens"
 )
 
 // Golden compares a State or an Outcome with what a file says, such as "testdata/rotate.yaml". It fails
@@ -88,7 +87,7 @@ const schemaComment = "# yaml-language-server: $schema=https://raw.githubusercon
 // golden compares and updates what has the form of a file.
 func golden[F any](t TB, name string, got F, path string) {
 	t.Helper()
-	update, err := updating()
+	update, err := goldens.Updating()
 	if err != nil {
 		t.Fatalf("cannot compare %s with %s: %v", name, path, err)
 		return
@@ -118,22 +117,6 @@ func golden[F any](t TB, name string, got F, path string) {
 	case difference != "":
 		t.Errorf("%s differs from %s (SCENARIO_UPDATE=1 accepts)%s", name, path, difference)
 	}
-}
-
-// updating reads from the environment whether files are to be written.
-func updating() (bool, error) {
-	text := os.Getenv("SCENARIO_UPDATE")
-	if text == "" {
-		return false, nil
-	}
-	update, err := strconv.ParseBool(text)
-	switch {
-	case err != nil:
-		return false, fmt.Errorf("SCENARIO_UPDATE is %q; want 1, or nothing", text)
-	case update && os.Getenv("CI") != "":
-		return false, errors.New("SCENARIO_UPDATE is set, and so is CI: somebody must read what is accepted; update where you can read it")
-	}
-	return update, nil
 }
 
 // accept writes the file, and fails the test so that what was accepted is read.

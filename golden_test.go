@@ -27,9 +27,13 @@ func (r *recorder) Errorf(format string, args ...any) {
 
 func (r *recorder) Fatalf(format string, args ...any) { r.Errorf(format, args...) }
 
-// text is what the test printed; paths are shown without the directory.
+// text is what the test printed; paths are shown without the directory, if one is given.
 func (r *recorder) text(dir string) string {
-	return strings.ReplaceAll(strings.Join(r.failures, "\n"), dir+string(filepath.Separator), "testdata/")
+	text := strings.Join(r.failures, "\n")
+	if dir == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, dir+string(filepath.Separator), "testdata/")
 }
 
 // goldenRun is a run that leaves something of everything.

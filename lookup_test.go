@@ -17,18 +17,18 @@ func TestLookUps(t *testing.T) {
 	require.Equal(t, credentialsID, state.Secret(t, "credentials").ID)
 	require.Equal(t, keyID, state.Secret(t, keyID).ID)
 	require.Equal(t, "ca", state.Relation(t, "certificates:4").RemoteApp)
-	for want, find := range map[string]func(*fatal){
-		`State has no secret with label or ID ""`:                              func(f *fatal) { state.Secret(f, "") },
-		`State has no relation with ID or endpoint "databse"`:                  func(f *fatal) { state.Relation(f, "databse") },
-		`State has 2 relations with ID or endpoint "database"; it has "datab`:  func(f *fatal) { state.Relation(f, "database") },
-		`it has "database:3" with app, "certificates:4" with ca`:               func(f *fatal) { state.Relation(f, "") },
-		`State has no secret with label or ID "x"; it has no secrets`:          func(f *fatal) { new(scenario.State).Secret(f, "x") },
-		`State has no relation with ID or endpoint "x"; it has no relations`:   func(f *fatal) { new(scenario.State).Relation(f, "x") },
-		`2 secrets in State.Secrets have owner OwnerApp; want exactly one: gi`: func(f *fatal) { twoSecrets().RemovedRevision(f, scenario.Secret{Owner: scenario.OwnerApp}, 1) },
+	for want, find := range map[string]func(*recorder){
+		`State has no secret with label or ID ""`:                              func(f *recorder) { state.Secret(f, "") },
+		`State has no relation with ID or endpoint "databse"`:                  func(f *recorder) { state.Relation(f, "databse") },
+		`State has 2 relations with ID or endpoint "database"; it has "datab`:  func(f *recorder) { state.Relation(f, "database") },
+		`it has "database:3" with app, "certificates:4" with ca`:               func(f *recorder) { state.Relation(f, "") },
+		`State has no secret with label or ID "x"; it has no secrets`:          func(f *recorder) { new(scenario.State).Secret(f, "x") },
+		`State has no relation with ID or endpoint "x"; it has no relations`:   func(f *recorder) { new(scenario.State).Relation(f, "x") },
+		`2 secrets in State.Secrets have owner OwnerApp; want exactly one: gi`: func(f *recorder) { twoSecrets().RemovedRevision(f, scenario.Secret{Owner: scenario.OwnerApp}, 1) },
 	} {
-		var test fatal
+		var test recorder
 		find(&test)
-		require.Contains(t, test.said, want)
+		require.Contains(t, test.text(""), want)
 	}
 }
 
@@ -105,24 +105,24 @@ func TestRemovedRevision(t *testing.T) {
 			if test.name != "failed" {
 				require.NoError(t, err)
 			}
-			var said fatal
+			var said recorder
 			removed := out.RemovedRevision(&said, test.secret, 42)
 			if test.want == "" {
-				require.Empty(t, said.said)
+				require.Empty(t, said.text(""))
 				require.Equal(t, scenario.SecretRevision{SecretID: credentialsID, Revision: 42}, removed)
 				return
 			}
 			require.Zero(t, removed)
-			require.Regexp(t, `^revision 42 of secret (with ID )?"`+credentialsID+`"`, said.said)
-			require.Contains(t, said.said, test.want)
+			require.Regexp(t, `^revision 42 of secret (with ID )?"`+credentialsID+`"`, said.text(""))
+			require.Contains(t, said.text(""), test.want)
 		})
 	}
 	out, err := dbContext(remove(7)).Run(scenario.UpdateStatus(), dbState())
 	require.NoError(t, err)
-	var said fatal
+	var said recorder
 	out.RemovedRevision(&said, secret, 7)
-	require.Contains(t, said.said, "the charm asked for it, and the secret had no such revision")
+	require.Contains(t, said.text(""), "the charm asked for it, and the secret had no such revision")
 	missing := scenario.Outcome{Committed: true}
 	missing.RemovedRevision(&said, secret, 42)
-	require.Contains(t, said.said, `revision 42 of secret with ID "`+credentialsID+`" was not removed`)
+	require.Contains(t, said.text(""), `revision 42 of secret with ID "`+credentialsID+`" was not removed`)
 }

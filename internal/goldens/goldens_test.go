@@ -1,4 +1,4 @@
-package golden_test
+package goldens_test
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/charmscenario/scenario/internal/golden"
+	"github.com/charmscenario/scenario/internal/goldens"
 )
 
 // failures notes what a comparison says.
@@ -24,12 +24,12 @@ func TestText(t *testing.T) {
 		t.Setenv("SCENARIO_UPDATE", update)
 		t.Setenv("CI", ci)
 		var f failures
-		golden.Text(&f, path, got)
+		goldens.Text(&f, path, got)
 		return f.said
 	}
-	require.Contains(t, compare("a", "", ""), "there is no golden")
+	require.Contains(t, compare("a", "", ""), "there is no ")
 	require.NoFileExists(t, path)
-	require.Contains(t, compare("a", "1", "true"), "refused where CI is set")
+	require.Contains(t, compare("a", "1", "true"), "and so is CI")
 	require.NoFileExists(t, path)
 	require.Empty(t, compare("a", "1", ""))
 	text, err := os.ReadFile(path)
@@ -37,5 +37,5 @@ func TestText(t *testing.T) {
 	require.Equal(t, "a\n", string(text))
 	require.Empty(t, compare("a\n", "", "true"))
 	require.Contains(t, compare("b", "", ""), "want:\na\n\ngot:\nb\n")
-	require.Contains(t, compare("b", "yes", ""), "differs", "1 alone updates")
+	require.Contains(t, compare("b", "yes", ""), `SCENARIO_UPDATE is "yes"; want 1, or nothing`)
 }
