@@ -1,4 +1,5 @@
-// Package database owns a credential and shares it over the "database" relation.
+// Package database owns a credential and shares it over the "database" relation. Each unit has a
+// password of its own for whoever monitors it. docs/guides/secrets.md explains what it does, and why.
 package database
 
 import (

@@ -208,6 +208,7 @@ func TestWithdraw(t *testing.T) {
 	tests := []struct {
 		name     string
 		why      string
+		version  string
 		leader   bool
 		relation scenario.Relation
 		secrets  []scenario.Secret
@@ -217,14 +218,19 @@ func TestWithdraw(t *testing.T) {
 			secrets: []scenario.Secret{granted(relation)}, revoked: true},
 		{name: "unit removed", why: "canonical/mongodb-operator #263: relation-broken comes to a unit that is scaled down, too",
 			leader: true, relation: relation, secrets: []scenario.Secret{granted(relation)}},
+		{name: "relation removed, Juju 3.5", why: "it lists the relation in both cases, and ends the grant itself", version: "3.5.7",
+			leader: true, relation: removed, secrets: []scenario.Secret{granted(relation)}},
 		{name: "nothing shared", why: "the relation ended before it began", leader: true, relation: removed},
 		{name: "not the leader", why: "the leader does it", relation: removed, secrets: []scenario.Secret{granted(relation)}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			before := scenario.State{Leader: test.leader, Secrets: test.secrets, Relations: []scenario.Relation{test.relation}}
-			out := run(t, scenario.RelationBroken(test.relation), before)
+			ctx := scenario.Context{Charm: database.New(), Dir: ".", JujuVersion: test.version}
+			out, err := ctx.Run(scenario.RelationBroken(test.relation), scenario.State{
+				Leader: test.leader, Secrets: test.secrets, Relations: []scenario.Relation{test.relation},
+			})
+			require.NoError(t, err, test.why)
 			if !test.revoked {
 				require.Nil(t, out.Commit, test.why)
 				return

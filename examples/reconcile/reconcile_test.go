@@ -168,6 +168,14 @@ func TestRelationRemoved(t *testing.T) {
 	require.Equal(t, charm.Waiting("for an application to use the cache"), out.UnitStatus)
 }
 
+// TestNoUsers: there is no token before somebody needs it.
+func TestNoUsers(t *testing.T) {
+	t.Parallel()
+	out := run(t, scenario.LeaderElected(), scenario.State{Leader: true})
+	require.Empty(t, out.Secrets)
+	require.Equal(t, charm.Waiting("for an application to use the cache"), out.UnitStatus)
+}
+
 // TestPort: another port reaches everybody.
 func TestPort(t *testing.T) {
 	t.Parallel()

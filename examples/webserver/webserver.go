@@ -1,5 +1,6 @@
 // Package webserver reads secrets of others: the login that a database shares over the "database"
-// relation, and the certificate that a user names in the configuration.
+// relation, and the certificate that a user names in the configuration. docs/guides/secrets.md explains
+// what it does, and why.
 package webserver
 
 import (

@@ -1,7 +1,6 @@
 package secrets_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -97,17 +96,13 @@ func refreshBackend(e *charm.SecretEvent) error {
 			return err
 		}
 		if e.SecretByID(id).UniqueIdentifier() == e.Secret.UniqueIdentifier() {
-			return refreshOf(e, relation)
+			if _, err := e.Secret.Refresh(); err != nil {
+				return err
+			}
+			return e.Unit().SetStatus(charm.Active("new password for", relation.ID()))
 		}
 	}
 	return nil // none of ours any more
-}
-
-func refreshOf(e *charm.SecretEvent, relation *charm.Relation) error {
-	if _, err := e.Secret.Refresh(); err != nil {
-		return err
-	}
-	return e.Unit().SetStatus(charm.Active(fmt.Sprintf("%s has a new password", relation.ID())))
 }
 
 func TestGuideUniqueIdentifier(t *testing.T) {
@@ -129,5 +124,5 @@ func TestGuideUniqueIdentifier(t *testing.T) {
 		Secrets:   []scenario.Secret{changed},
 	})
 
-	require.Equal(t, charm.Active("backend:8 has a new password"), out.UnitStatus)
+	require.Equal(t, charm.Active("new password for backend:8"), out.UnitStatus)
 }

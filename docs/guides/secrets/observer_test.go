@@ -12,24 +12,36 @@ import (
 
 func observer() *charm.Mux {
 	m := charm.NewMux()
-	m.RelationChanged("backend", connect)
+	m.On(charm.HandlerFunc(connect), charm.KindRelationChanged, charm.KindUpdateStatus)
 	m.SecretChanged(reconnect)
 	return m
 }
 
-func connect(e *charm.RelationEvent) error {
-	id, ok, err := e.Relation.RemoteApp().Get("secret-id")
-	if err != nil || !ok {
-		return err // relation-changed comes again once it is there
-	}
-	content, err := e.SecretByID(id).Content()
-	if errors.Is(err, charm.ErrPermissionDenied) {
-		return e.Unit().SetStatus(charm.Waiting("for the secret to be granted"))
-	}
+func connect(h *charm.Hook) error {
+	relations, err := h.Relations("backend")
 	if err != nil {
 		return err
 	}
-	return logIn(e.Hook, content)
+	for _, relation := range relations {
+		id, ok, err := relation.RemoteApp().Get("secret-id")
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue // relation-changed comes again once it is there
+		}
+		content, err := h.SecretByID(id).Content()
+		if errors.Is(err, charm.ErrPermissionDenied) {
+			return h.Unit().SetStatus(charm.Waiting("for a secret to be granted"))
+		}
+		if err != nil {
+			return err
+		}
+		if err := logIn(h, content); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // logIn stands for what a charm does with the content.
@@ -74,8 +86,12 @@ func TestGuideNotGranted(t *testing.T) {
 		Relations: []scenario.Relation{relation},
 		Secrets:   []scenario.Secret{{ID: firstID, Owner: "postgresql", NotGranted: true}},
 	})
+	require.Equal(t, charm.Waiting("for a secret to be granted"), out.UnitStatus)
 
-	require.Equal(t, charm.Waiting("for the secret to be granted"), out.UnitStatus)
+	next := out.State
+	next.Secrets[0] = scenario.Secret{ID: firstID, Owner: "postgresql", LatestContent: map[string]string{"password": "x"}}
+	out = run(t, observer(), scenario.UpdateStatus(), next)
+	require.Equal(t, charm.Active(), out.UnitStatus)
 }
 
 func reconnect(e *charm.SecretEvent) error {

@@ -29,12 +29,7 @@ func share(e *charm.RelationEvent) error {
 	if err != nil || !leader {
 		return err
 	}
-	secret := e.SecretByLabel("credentials")
-	if _, err = secret.Info(); errors.Is(err, charm.ErrSecretNotFound) {
-		secret, err = e.App().AddSecret(
-			map[string]string{"username": "admin", "password": newPassword(e.Rand())},
-			charm.SecretLabel("credentials"), charm.SecretDescription("for the applications that use this database"))
-	}
+	secret, err := findOrAdd(e.Hook)
 	if err != nil {
 		return err
 	}
@@ -42,6 +37,19 @@ func share(e *charm.RelationEvent) error {
 		return err
 	}
 	return e.Relation.LocalApp().Set("secret-id", secret.ID())
+}
+
+func findOrAdd(h *charm.Hook) (*charm.Secret, error) {
+	secret := h.SecretByLabel("credentials")
+	if _, err := secret.Info(); !errors.Is(err, charm.ErrSecretNotFound) {
+		return secret, err
+	}
+	username, err := h.ConfigString("username")
+	if err != nil {
+		return nil, err
+	}
+	content := map[string]string{"username": username, "password": newPassword(h.Rand())}
+	return h.App().AddSecret(content, charm.SecretLabel("credentials"), charm.SecretDescription("to log in with"))
 }
 
 func newPassword(random *rand.Rand) string {
@@ -111,16 +119,20 @@ func setUser(h *charm.Hook) error {
 	if err != nil {
 		return err
 	}
-	return change(h.SecretByLabel("credentials"), "username", username)
+	err = change(h.SecretByLabel("credentials"), "username", username)
+	if errors.Is(err, charm.ErrSecretNotFound) {
+		return nil // nobody has asked for it yet
+	}
+	return err
 }
 
-func change(secret *charm.Secret, key, value string) error {
+func change(secret *charm.Secret, key, value string, options ...charm.SecretOption) error {
 	content, err := secret.Peek() // the latest
 	if err != nil || content[key] == value {
 		return err
 	}
 	content[key] = value
-	if err := secret.SetContent(content); err != nil {
+	if err := secret.SetContent(content, options...); err != nil {
 		return err
 	}
 	_, err = secret.Refresh() // and track the new one, not what was read
@@ -152,6 +164,12 @@ func TestGuideSameContent(t *testing.T) {
 	require.Nil(t, out.Commit) // the hook left nothing to be done
 }
 
+// TestGuideNothingToChange: config-changed comes before anybody is related.
+func TestGuideNothingToChange(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, run(t, owner(), scenario.ConfigChanged(), scenario.State{Leader: true}).Secrets)
+}
+
 // TestGuideEqualContent: canonical/data-platform-libs #164, canonical/operator #1055.
 func TestGuideEqualContent(t *testing.T) {
 	t.Parallel()
@@ -171,7 +189,11 @@ func disconnect(e *charm.ActionEvent) error {
 	if err := e.Bind(&params); err != nil {
 		return err
 	}
-	return e.SecretByLabel("credentials").Revoke(e.RelationByID(params.Relation))
+	secret := e.SecretByLabel("credentials")
+	if err := secret.Revoke(e.RelationByID(params.Relation)); err != nil {
+		return err
+	}
+	return change(secret, "password", newPassword(e.Rand()))
 }
 
 func TestGuideRevoke(t *testing.T) {
@@ -188,7 +210,9 @@ func TestGuideRevoke(t *testing.T) {
 		Secrets: []scenario.Secret{secret},
 	})
 
-	require.Equal(t, map[string][]string{"database:4": {"shop"}}, out.Secret(t, "credentials").RemoteGrants)
+	left := out.Secret(t, "credentials")
+	require.Equal(t, map[string][]string{"database:4": {"shop"}}, left.RemoteGrants)
+	require.NotEqual(t, "first", left.LatestContent["password"])
 }
 
 // TestGuideRevokeUnit: what was granted to a unit is taken from that unit.

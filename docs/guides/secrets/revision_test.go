@@ -92,8 +92,7 @@ func expire(e *charm.SecretEvent) error {
 	if e.Revision < info.Revision {
 		return e.RemoveRevision() // replaced already
 	}
-	content := map[string]string{"username": "admin", "password": newPassword(e.Rand())}
-	return e.Secret.SetContent(content, charm.SecretExpireIn(lifetime))
+	return change(e.Secret, "password", newPassword(e.Rand()), charm.SecretExpireIn(lifetime))
 }
 
 func TestGuideExpire(t *testing.T) {
