@@ -16,11 +16,19 @@ import (
 )
 
 // Context says which charm is run, and as which unit. Only Charm and one of Dir and Metadata are
-// needed. A Context keeps nothing between runs, and many goroutines may use one; it must not be
-// changed or copied once it was used.
+// needed, or Executable and Dir. A Context keeps nothing between runs, and many goroutines may use one; it
+// must not be changed or copied once it was used.
 type Context struct {
-	// Charm is the charm's handler.
+	// Charm is the charm's handler, which runs in this process.
 	Charm charm.Handler
+
+	// Executable is the path of an executable charm, instead of Charm: its dispatch file, or the program
+	// that a charm in Go is built into. It may be written in any language, and need not know that it is
+	// tested: each run starts it as Juju does, with Dir as its working directory, Juju's environment alone,
+	// and hook tools on PATH. A relative path is taken from Dir. Time and randomness are then its own, and
+	// what it leaves in Dir stays there. An exit code other than 0 is a [*CharmError] whose cause is a
+	// *runner.ExitError.
+	Executable string
 
 	// Dir is the directory of the charm's charmcraft.yaml, or of its metadata.yaml, config.yaml and
 	// actions.yaml. It is read once.
@@ -73,8 +81,8 @@ func (c *Context) Run(event Event, state State) (Outcome, error) {
 	if err != nil {
 		return Outcome{State: detached(&state)}, err
 	}
-	if c.Charm == nil {
-		return Outcome{State: detached(&state)}, errors.New("cannot run: Context.Charm is nil; want the charm's handler")
+	if err := c.runnable(); err != nil {
+		return Outcome{State: detached(&state)}, fmt.Errorf("cannot run: %w", err)
 	}
 	r := &run{context: c, setup: s, event: event, state: state}
 	var outcome Outcome
@@ -95,6 +103,19 @@ func (c *Context) Complete(event Event, state State) (State, error) {
 		err = check(s, &event, &state)
 	}
 	return detached(&state), err
+}
+
+// runnable says what is missing to run the charm.
+func (c *Context) runnable() error {
+	switch {
+	case c.Executable == "" && c.Charm == nil:
+		return errors.New("Context.Charm is nil; want the charm's handler, or Executable")
+	case c.Executable != "" && c.Charm != nil:
+		return errors.New("Context has both Charm and Executable; want one")
+	case c.Executable != "" && c.Dir == "":
+		return errors.New("Context.Executable needs Dir, the directory that the charm runs in")
+	}
+	return nil
 }
 
 func (c *Context) prepared() (*setup, error) {
@@ -151,7 +172,7 @@ func (r *run) run(outcome *Outcome) error {
 	r.session.Now, r.session.Rand = r.setup.now, r.rand()
 	r.session.CharmDir = r.context.Dir
 
-	failure := runner.InProcess(context.Background(), r.context.Charm, &r.session)
+	failure := r.dispatch()
 	refusal := r.agent.End(failure == nil)
 	r.gather(outcome)
 	outcome.Committed = failure == nil && refusal == nil && outcome.Commit != nil
@@ -164,6 +185,15 @@ func (r *run) run(outcome *Outcome) error {
 		return &ActionFailedError{Action: r.session.Hook.Action, Message: outcome.ActionFailure}
 	}
 	return nil
+}
+
+// dispatch runs the charm.
+func (r *run) dispatch() error {
+	if r.context.Executable == "" {
+		return runner.InProcess(context.Background(), r.context.Charm, &r.session)
+	}
+	r.session.Refused = r.agent.Refused
+	return runner.Executable(context.Background(), r.context.Executable, &r.session)
 }
 
 // open checks that everything fits together, and tells the hook what it is about. It returns the

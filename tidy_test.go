@@ -50,7 +50,8 @@ func TestArrows(t *testing.T) {
 		"metadata":            {},
 		"internal/unit":       {"call", "internal/controller"},
 		"internal/controller": {"call"},
-		"runner":              {"call", "charm"},
+		"runner":              {"call", "charm", "hooktool"},
+		"runner/tool":         {},
 		"examples/database":   {"charm"},
 	}
 	for path, file := range goFiles(t, false) {
