@@ -19,6 +19,7 @@ type setup struct {
 	app      string
 	unitName string
 	number   int
+	machine  string // empty on Kubernetes
 	model    Model
 	version  call.Version
 	options  []string // names of all config options, sorted
@@ -75,7 +76,9 @@ func (c *Context) read() (*setup, error) {
 	if s.version, err = call.ParseVersion(text); err != nil {
 		return nil, fmt.Errorf("Context.JujuVersion: %w", err)
 	}
-	s.fillModel()
+	if s.fillModel(); s.model.Type == call.ModelMachines {
+		s.machine = strconv.Itoa(s.number)
+	}
 	for name := range s.charm.Config {
 		s.options = append(s.options, name)
 	}

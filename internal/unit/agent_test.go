@@ -21,7 +21,7 @@ func newAgent(store *controllertest.Store, hooks ...func(*call.Hook)) *unit.Agen
 	for _, change := range hooks {
 		change(hook)
 	}
-	store.Facts.Default = defaults
+	store.Facts.Option = option
 	return unit.New(unit.Config{Hook: hook, Store: store, Now: func() time.Time { return now }})
 }
 
@@ -121,7 +121,7 @@ func TestEnd(t *testing.T) {
 			do(t, agent, test.calls...)
 			require.NoError(t, agent.End(test.succeeded))
 			require.Equal(t, test.pending, agent.Journal.Commit != nil)
-			store.Facts.Default = nil
+			store.Facts.Option = nil
 			require.Equal(t, want, store)
 		})
 	}

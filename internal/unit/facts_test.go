@@ -18,7 +18,6 @@ func TestConfigGet(t *testing.T) {
 		one("set to nothing", "hook-tools.md 3: the default counts", "title", "hello", row{}),
 		one("no value", "hook-tools.md 3: nil, no error", "key", nil, row{}),
 		one("unknown", "hook-tools.md 3: nil, no error", "nothing", nil, row{}),
-		one("of 32 bits", "hook-tools.md 3: one kind of int", "port", int64(80), row{change: func(s *controllertest.Store) { s.Facts.Config["port"] = int32(80) }}),
 		one("a text", "hook-tools.md 3", "title", "x", row{change: func(s *controllertest.Store) { s.Facts.Config["title"] = "x" }}),
 		{rule: rule{"all that have a value", "hook-tools.md 3: nil ones dropped"}, call: &call.ConfigGet{Value: "left over"}, answer: &call.ConfigGet{Options: map[string]any{"port": int64(8080), "level": 1.5, "title": "hello"}}},
 		{rule: rule{"all", "hook-tools.md 3: --all"}, call: &call.ConfigGet{All: true}, answer: &call.ConfigGet{All: true, Options: map[string]any{"port": int64(8080), "level": 1.5, "title": "hello", "key": nil}}},

@@ -48,7 +48,7 @@ func content(value string) texts { return texts{"password": value} }
 func world() *controllertest.Store {
 	return &controllertest.Store{
 		Facts: controller.Unit{
-			Leader: true, Config: map[string]any{"port": 8080, "title": nil},
+			Leader: true, Config: map[string]any{"port": int64(8080), "title": nil},
 			Options:        []string{"key", "level", "port", "title"},
 			UnitStatus:     call.Status{Name: call.StatusActive, Message: "up", Data: map[string]any{"since": "then"}},
 			PeerStatuses:   map[string]call.Status{"web/1": {Name: call.StatusBlocked}, "web/2": {}},
@@ -144,8 +144,11 @@ type row struct {
 	after   change       // what all of it changed at once; nil: nothing
 }
 
-func defaults(option string) any {
-	return map[string]any{"level": float32(1.5), "title": "hello"}[option]
+func option(name string, value any) any {
+	if value != nil {
+		return value
+	}
+	return map[string]any{"level": 1.5, "title": "hello"}[name]
 }
 
 func (r row) check(t *testing.T) {
@@ -161,7 +164,7 @@ func (r row) check(t *testing.T) {
 	if r.after != nil {
 		r.after(want)
 	}
-	store.Facts.Default = defaults
+	store.Facts.Option = option
 	agent := unit.New(unit.Config{Hook: hook, Store: store, Now: func() time.Time { return now }})
 	for _, c := range r.before {
 		require.NoError(t, agent.Do(context.Background(), c.Clone()), c.Tool())
@@ -188,7 +191,7 @@ func (r row) check(t *testing.T) {
 
 	require.NoError(t, agent.End(false))
 	require.Equal(t, r.commit, agent.Journal.Commit)
-	store.Facts.Default, store.Minted = nil, 0
+	store.Facts.Option, store.Minted = nil, 0
 	require.Equal(t, want, store)
 }
 
