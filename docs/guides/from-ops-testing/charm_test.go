@@ -14,7 +14,7 @@ var errFull = errors.New("disk is full")
 func newCharm() *charm.Mux {
 	m := charm.NewMux()
 	m.ConfigChanged(configure)
-	m.Start(func(*charm.Hook) error { return fmt.Errorf("cannot start: %w", errFull) })
+	m.Start(start)
 	m.LeaderElected(elect)
 	m.RelationChanged("database", connect)
 	m.RelationJoined("website", share)
@@ -37,6 +37,16 @@ func configure(h *charm.Hook) error {
 	}
 	h.Logger().Info("serving", "title", title)
 	return h.Unit().SetStatus(charm.Active(title))
+}
+
+func start(h *charm.Hook) error {
+	if err := h.Unit().SetStatus(charm.Maintenance("starting")); err != nil {
+		return err
+	}
+	if err := h.StoredState().Set("started", "yes"); err != nil {
+		return err
+	}
+	return fmt.Errorf("cannot start: %w", errFull)
 }
 
 func elect(h *charm.Hook) error {

@@ -48,12 +48,12 @@ func TestNames(t *testing.T) {
 
 func TestConnect(t *testing.T) {
 	t.Parallel()
+	ctx := scenario.Context{Charm: newCharm(), Dir: "."}
 	relation := scenario.Relation{
 		Endpoint:    "database",
 		RemoteApp:   "postgresql",
 		RemoteUnits: map[string]map[string]string{"postgresql/0": {"host": "10.0.0.1"}, "postgresql/1": nil},
 	}
-	ctx := scenario.Context{Charm: newCharm(), Dir: "."}
 
 	out, err := ctx.Run(scenario.RelationChanged(relation).ByUnit("postgresql/0"), scenario.State{
 		Relations: []scenario.Relation{relation},
@@ -209,7 +209,8 @@ func TestCharmFails(t *testing.T) {
 	out, err := ctx.Run(scenario.Start(), scenario.State{})
 
 	require.ErrorIs(t, err, errFull)
-	require.False(t, out.Committed)
+	require.Equal(t, charm.Maintenance("starting"), out.UnitStatus) // acts at once
+	require.Empty(t, out.StoredState)                               // would have waited for the end
 }
 
 func TestNotLeader(t *testing.T) {

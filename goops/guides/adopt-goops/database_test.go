@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmscenario/scenario"
 	"github.com/charmscenario/scenario/call"
+	arrived "github.com/charmscenario/scenario/examples/database"
 	goopscharm "github.com/charmscenario/scenario/goops"
 	database "github.com/charmscenario/scenario/goops/guides/adopt-goops"
 )
@@ -59,12 +60,24 @@ func TestOldRevisionStays(t *testing.T) {
 	onGoops := scenario.Context{Charm: goopscharm.Handler(database.Configure), Dir: "."}
 	out, err := onGoops.Run(scenario.SecretRemove(secret, 1), state)
 	require.NoError(t, err)
-	require.Empty(t, out.RemovedSecretRevisions) // goops has no call for it
+	require.Empty(t, out.RemovedSecretRevisions) // goops has no function for it
 
 	moving := scenario.Context{Charm: database.New(), Dir: "."}
 	out, err = moving.Run(scenario.SecretRemove(secret, 1), state)
 	require.NoError(t, err)
 	require.Equal(t, 1, out.RemovedSecretRevisions[0].Revision)
+}
+
+// unreachable has Juju not answer one hook tool.
+func unreachable(tool string) func(call.Backend) call.Backend {
+	return func(juju call.Backend) call.Backend {
+		return call.BackendFunc(func(ctx context.Context, c call.Call) error {
+			if c.Tool() == tool {
+				return errors.New("connection is shut down")
+			}
+			return juju.Do(ctx, c)
+		})
+	}
 }
 
 func TestJujuUnreachable(t *testing.T) {
@@ -73,14 +86,7 @@ func TestJujuUnreachable(t *testing.T) {
 		Label: "credentials", Owner: scenario.OwnerApp,
 		LatestContent: map[string]string{"username": "admin", "password": "old"},
 	}
-	ctx := scenario.Context{Charm: goopscharm.Handler(database.Configure), Dir: ".", Wrap: func(juju call.Backend) call.Backend {
-		return call.BackendFunc(func(ctx context.Context, c call.Call) error {
-			if c.Tool() == "secret-info-get" {
-				return errors.New("connection is shut down")
-			}
-			return juju.Do(ctx, c)
-		})
-	}}
+	ctx := scenario.Context{Charm: goopscharm.Handler(database.Configure), Dir: ".", Wrap: unreachable("secret-info-get")}
 
 	_, err := ctx.Run(scenario.UpdateStatus(), scenario.State{Leader: true, Secrets: []scenario.Secret{secret}})
 
@@ -88,6 +94,17 @@ func TestJujuUnreachable(t *testing.T) {
 	var refused *scenario.CommitError
 	require.ErrorAs(t, err, &refused)
 	require.Equal(t, `creating secrets: secret with label "credentials" already exists`, refused.Text())
+}
+
+// TestArrived: errors of a kind tell a fault from "not there yet".
+func TestArrived(t *testing.T) {
+	t.Parallel()
+	relation := scenario.Relation{Endpoint: "database", RemoteApp: "webserver"}
+	ctx := scenario.Context{Charm: arrived.New(), Dir: "../../../examples/database", Wrap: unreachable("secret-info-get")}
+	_, err := ctx.Run(scenario.RelationJoined(relation), scenario.State{Leader: true, Relations: []scenario.Relation{relation}})
+	var failed *scenario.CharmError
+	require.ErrorAs(t, err, &failed)
+	require.ErrorContains(t, failed.Err, "connection is shut down")
 }
 
 func TestRotate(t *testing.T) {
