@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
-	"github.com/charmscenario/scenario/metadata"
+	"github.com/charmscenario/scenario/internal/nearest"
 )
 
 // secretOf returns what a call names a secret by.
@@ -76,7 +76,7 @@ func (x *explainer) noSuchSecret(c call.Call) string {
 			labels = append(labels, s.Label)
 		}
 	}
-	if near := metadata.Nearest(label, labels); near != "" {
+	if near := nearest.Name(label, labels); near != "" {
 		return fmt.Sprintf("no secret in State.Secrets has this label; did you mean %q?", near)
 	}
 	text := "no secret in State.Secrets has this label; State has " + describeSecrets(x.state.Secrets)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/nearest"
 	"github.com/charmscenario/scenario/metadata"
 )
 
@@ -70,7 +71,7 @@ func (r route) check(c *metadata.Charm) string {
 
 func (r route) unknown(what string, c *metadata.Charm, names []string) string {
 	hint := "; it has none"
-	if near := metadata.Nearest(r.name, names); near != "" {
+	if near := nearest.Name(r.name, names); near != "" {
 		hint = fmt.Sprintf("; did you mean %q?", near)
 	} else if len(names) > 0 {
 		hint = "; there is " + strings.Join(names, ", ")

@@ -1,0 +1,90 @@
+package hooktool
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/juju/gnuflag"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/nearest"
+)
+
+// Mistake tells a person how a charm called a hook tool wrongly: the command line, what the tool answered
+// and, when an option or the tool is misspelt, what was probably meant. It is empty for a result that has
+// another reason than the command line. Values of secrets, stored state and results are left out.
+func Mistake(session call.Session, argv []string, result Result) string {
+	if len(argv) == 0 {
+		return ""
+	}
+	stderr := strings.TrimSuffix(string(result.Stderr), "\n")
+	_, known := lookUp(argv[0], session.Hook.JujuVersion)
+	if known && result.Code != exitArguments {
+		return ""
+	}
+	words := []string{argv[0]}
+	for i, word := range argv[1:] {
+		shown := shownWord(argv[:i+1], word)
+		if shown != word {
+			stderr = strings.ReplaceAll(stderr, fmt.Sprintf("%q", word), shown)
+		}
+		words = append(words, shown)
+	}
+	from := "hook " + session.Hook.Name
+	if session.Hook.Kind == call.KindAction {
+		from = "action " + session.Hook.Action
+	}
+	text := fmt.Sprintf("charm ran: %s   exit %d, stderr %q\n  from %s", strings.Join(words, " "), result.Code, stderr, from)
+	meant := ""
+	if !known {
+		meant = nearest.Name(argv[0], call.Tools())
+	} else if _, option, ok := strings.Cut(stderr, notDefined); ok {
+		meant = nearest.Name(option, options(session, argv))
+	}
+	if meant != "" {
+		text += "; did you mean " + meant + "?"
+	}
+	return text
+}
+
+// notDefined is how an option that a tool does not have is refused.
+const notDefined = "option provided but not defined: "
+
+// shownWord shows a word of a command line, of what may be secret its key and size alone.
+func shownWord(before []string, word string) string {
+	switch before[0] {
+	case "secret-add", "secret-set", "state-set", "action-set":
+	default:
+		return word
+	}
+	if strings.HasPrefix(word, "-") {
+		return word
+	}
+	if key, value, ok := strings.Cut(word, "="); ok {
+		return fmt.Sprintf("%s=(%d bytes)", key, len(value))
+	}
+	if strings.HasPrefix(before[len(before)-1], "-") {
+		return word // the value of an option
+	}
+	if _, err := call.ParseSecretURI(word); err == nil {
+		return word
+	}
+	return fmt.Sprintf("(%d bytes)", len(word))
+}
+
+// options lists the options that a tool has, as they are typed.
+func options(session call.Session, argv []string) []string {
+	t, ok := lookUp(argv[0], session.Hook.JujuVersion)
+	if !ok {
+		return nil
+	}
+	in := newInvocation(session, argv[0], []string{"--help"}, nil)
+	_, _ = t.read(in) // stops at --help, once the options are declared
+	var names []string
+	in.flags.VisitAll(func(flag *gnuflag.Flag) {
+		if len(flag.Name) > 1 {
+			names = append(names, "--"+flag.Name)
+		}
+	})
+	return names
+}
