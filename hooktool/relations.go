@@ -81,16 +81,23 @@ func relationGet(in *invocation) (step, error) {
 	if c.Of, err = in.bagOwner(name, len(args) > 1, app); err != nil {
 		return step{}, err
 	}
+	if c.Of == "" && extra == nil {
+		return step{}, &runError{errors.New(`"" is not a valid unit or application`)}
+	}
 	return step{call: c, answer: func() (any, error) { return pick(c.Data, key), nil }}, extra
 }
 
-// bagOwner says whose data relation-get is asked for.
+// bagOwner says whose data relation-get is asked for. With --app a name that is none counts as empty, which the
+// tool minds only when it runs.
 func (in *invocation) bagOwner(name string, given, app bool) (string, error) {
 	hook := &in.session.Hook
 	switch {
 	case given && app:
 		if call.IsUnitName(name) {
 			name, _, _ = strings.Cut(name, "/")
+		}
+		if !call.IsAppName(name) {
+			name = ""
 		}
 	case given && call.IsAppName(name):
 		return "", fmt.Errorf("expected unit name, got application name %q", name)
@@ -125,10 +132,10 @@ func pick(data map[string]string, key string) any {
 // relationSet reads relation-set.
 func relationSet(in *invocation) (step, error) {
 	c := &call.RelationSet{}
-	file, format := "", ""
+	file := ""
 	in.flags.BoolVar(&c.App, "app", false, "write the application's data")
 	in.flags.StringVar(&file, "file", "", "file with a map of values, - for standard input")
-	in.flags.StringVar(&format, "format", "", "ignored")
+	noteFormat := in.formerlyPrints()
 	relation := in.relationFlag()
 	args, err := in.parse(-1)
 	if err != nil {
@@ -138,9 +145,7 @@ func relationSet(in *invocation) (step, error) {
 		return step{}, err
 	}
 	c.Relation = relation.id
-	if format != "" {
-		in.notes = fmt.Appendf(in.notes, "--format flag deprecated for command %q", in.name)
-	}
+	noteFormat()
 	if c.Data, err = in.settings(args, file); err != nil {
 		return step{}, err
 	}
