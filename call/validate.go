@@ -40,7 +40,7 @@ func Validate(c Call, v Version) *Error {
 		}
 	case *RelationGet:
 		if c.Of == "" {
-			return notValid("no unit or application specified")
+			return notValid(`"" is not a valid unit or application`)
 		}
 	case *StateSet:
 		return c.validate()

@@ -18,8 +18,8 @@ func Mistake(session call.Session, argv []string, result Result) string {
 		return ""
 	}
 	stderr := strings.TrimSuffix(string(result.Stderr), "\n")
-	_, known := lookUp(argv[0], session.Hook.JujuVersion)
-	if known && result.Code != exitArguments {
+	_, known := lookUp(argv[0])
+	if known && hasTool(argv[0], session.Hook.JujuVersion) && result.Code != exitArguments {
 		return ""
 	}
 	words := []string{argv[0]}
@@ -74,7 +74,7 @@ func shownWord(before []string, word string) string {
 
 // options lists the options that a tool has, as they are typed.
 func options(session call.Session, argv []string) []string {
-	t, ok := lookUp(argv[0], session.Hook.JujuVersion)
+	t, ok := lookUp(argv[0])
 	if !ok {
 		return nil
 	}
