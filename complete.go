@@ -266,7 +266,8 @@ func fillRevisions(s *Secret, kind Kind, revision int) (Secret, bool) {
 			n.TrackedContent = s.LatestContent
 		}
 	}
-	if kind == call.KindSecretRemove || kind == call.KindSecretExpired {
+	// Who gives the latest revision a number says which others exist: an event may come late, or twice.
+	if s.LatestRevision == 0 && (kind == call.KindSecretRemove || kind == call.KindSecretExpired) {
 		addRevision(&n, revision)
 	}
 	changed := n.TrackedRevision != s.TrackedRevision || n.LatestRevision != s.LatestRevision ||
