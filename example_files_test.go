@@ -91,8 +91,17 @@ func ExampleLiteral() {
 }
 
 func ExampleContext_StateFor() {
-	ctx := scenario.Context{Charm: database.New(), Dir: "examples/database"}
-	state, err := ctx.StateFor(scenario.RelationJoined(scenario.Relation{Endpoint: "database"}))
+	ctx := scenario.Context{Metadata: `
+name: web
+requires:
+  database: {interface: sql}
+peers:
+  cluster: {interface: web-cluster}
+config:
+  options:
+    port: {type: int, default: 80}
+`}
+	state, err := ctx.StateFor(scenario.SecretChanged(scenario.Secret{Label: "credentials", Owner: "postgresql"}))
 	if err != nil {
 		panic(err)
 	}
@@ -100,13 +109,30 @@ func ExampleContext_StateFor() {
 	// Output:
 	// scenario.State{
 	// 	Leader: true,
-	// 	Config: map[string]any{"username": "admin"},
+	// 	Config: map[string]any{"port": 80},
 	// 	Relations: []scenario.Relation{
 	// 		{
-	// 			ID:          "database:0",
+	// 			ID:          "cluster:0",
+	// 			Endpoint:    "cluster",
+	// 			RemoteApp:   "web",
+	// 			RemoteUnits: map[string]map[string]string{"web/1": nil},
+	// 		},
+	// 		{
+	// 			ID:          "database:1",
 	// 			Endpoint:    "database",
 	// 			RemoteApp:   "remote",
 	// 			RemoteUnits: map[string]map[string]string{"remote/0": nil},
+	// 		},
+	// 	},
+	// 	Secrets: []scenario.Secret{
+	// 		{
+	// 			ID:              "secret:sddv4c040gt220000000",
+	// 			Label:           "credentials",
+	// 			Owner:           "postgresql",
+	// 			TrackedRevision: 1,
+	// 			TrackedContent:  map[string]string{"password": "old"},
+	// 			LatestRevision:  2,
+	// 			LatestContent:   map[string]string{"password": "new"},
 	// 		},
 	// 	},
 	// }

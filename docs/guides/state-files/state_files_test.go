@@ -11,12 +11,11 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/charmscenario/scenario"
-	"github.com/charmscenario/scenario/examples/database"
 )
 
-// newContext runs the charm of examples/database.
+// newContext runs the charm of this guide.
 func newContext() *scenario.Context {
-	return &scenario.Context{Charm: database.New(), Dir: "../../../examples/database"}
+	return &scenario.Context{Charm: newCharm(), Dir: "."} // Dir holds charmcraft.yaml
 }
 
 func TestRemove(t *testing.T) {
