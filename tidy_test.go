@@ -9,12 +9,16 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/charmscenario/scenario/call"
 )
 
 const module = "github.com/charmscenario/scenario"
@@ -168,4 +172,45 @@ func TestDocumentedTestsExist(t *testing.T) {
 		}
 	}
 	require.Greater(t, named, 50)
+}
+
+// TestAddingATool: every hook tool is known in at most four files, those that CONTRIBUTING.md lists: one of
+// its family in each of three packages, and the table of tools.
+func TestAddingATool(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("CONTRIBUTING.md")
+	require.NoError(t, err)
+	listed := regexp.MustCompile("(?m)^[0-9]\\. .*`(.*?)`").FindAllStringSubmatch(string(text), -1)
+	require.Len(t, listed, 4)
+	const table = "hooktool/tools.go"
+	require.Equal(t, []string{"call/", "internal/unit/", "hooktool/", table}, []string{listed[0][1], listed[1][1], listed[2][1], listed[3][1]})
+	sources := make(map[string]map[string]string) // without comments, by folder and file
+	for _, folder := range []string{"call/", "internal/unit/", "hooktool/"} {
+		sources[folder] = make(map[string]string)
+		paths, err := filepath.Glob(folder + "*.go")
+		require.NoError(t, err)
+		for _, path := range paths {
+			source, err := os.ReadFile(path)
+			require.NoError(t, err)
+			if !strings.HasSuffix(path, "_test.go") {
+				sources[folder][filepath.ToSlash(path)] = regexp.MustCompile("//.*").ReplaceAllString(string(source), "")
+			}
+		}
+	}
+	rows := sources["hooktool/"][table]
+	delete(sources["hooktool/"], table)
+	for _, tool := range call.Tools() {
+		kind := reflect.TypeOf(call.New(tool)).Elem().Name()
+		known := regexp.MustCompile(`(\bcall\.` + kind + `\b|[*&]` + kind + `\b|type ` + kind + ` )`)
+		for folder := range sources {
+			var files []string
+			for path, source := range sources[folder] {
+				if known.MatchString(source) {
+					files = append(files, path)
+				}
+			}
+			require.Len(t, files, 1, "%s: want it known in one file of %s besides %s: %v", tool, folder, table, files)
+		}
+		require.Contains(t, rows, strconv.Quote(tool), "%s has no row in %s", tool, table)
+	}
 }

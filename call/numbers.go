@@ -1,19 +1,8 @@
 package call
 
-// widenNumbers gives the whole numbers of a call that have no type of their own the type int64.
-func widenNumbers(c Call) {
-	switch c := c.(type) {
-	case *ConfigGet:
-		c.Value = widened(c.Value)
-		widened(c.Options)
-	case *ActionGet:
-		widened(c.Params)
-	case *StatusGet:
-		widened(c.Status.Data)
-		for _, status := range c.Units {
-			widened(status.Data)
-		}
-	}
+// widener is a call that holds numbers that have no type of their own.
+type widener interface {
+	widenNumbers() // gives whole ones the type int64
 }
 
 // widened returns the value with int64 for int, maps and lists changed in place.

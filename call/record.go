@@ -74,7 +74,9 @@ func (r *Record) UnmarshalYAML(node *yaml.Node) error {
 			return fmt.Errorf("cannot read record of a call to %s: %w", form.Tool, codec.Below("call", err))
 		}
 	}
-	widenNumbers(c)
+	if w, ok := c.(widener); ok {
+		w.widenNumbers()
+	}
 	*r = Record{Call: c, Error: form.Error}
 	return nil
 }

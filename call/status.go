@@ -71,8 +71,35 @@ func (*StatusSet) Tool() string { return "status-set" }
 // Clone returns a detached copy.
 func (c *StatusSet) Clone() Call { n := *c; return &n }
 
-func (*StatusGet) sealed() {}
-func (*StatusSet) sealed() {}
+// statusCalls lists the calls of this file, each empty.
+func statusCalls() []Call {
+	return []Call{&StatusGet{}, &StatusSet{}}
+}
+
+func (*StatusGet) validate(Version) *Error { return nil }
+
+func (c *StatusSet) validate(Version) *Error {
+	switch c.Name {
+	case StatusMaintenance, StatusBlocked, StatusWaiting, StatusActive:
+		return nil
+	}
+	return notValid("invalid status %q, expected one of [maintenance blocked waiting active]", string(c.Name))
+}
+
+func (c *StatusGet) widenNumbers() {
+	widened(c.Status.Data)
+	for _, status := range c.Units {
+		widened(status.Data)
+	}
+}
+
+func (c *StatusGet) print(l *line) { l.flag("--application", c.App) }
+
+func (c *StatusSet) print(l *line) {
+	l.flag("--application", c.App)
+	l.word(string(c.Name))
+	l.word(c.Message)
+}
 
 // cloneAny copies a map of decoded YAML or JSON, however deep.
 func cloneAny(m map[string]any) map[string]any {

@@ -52,19 +52,14 @@ const notDefined = "option provided but not defined: "
 
 // shownWord shows a word of a command line, of what may be secret its key and size alone.
 func shownWord(before []string, word string) string {
-	switch before[0] {
-	case "secret-add", "secret-set", "state-set", "action-set":
-	default:
-		return word
-	}
 	if strings.HasPrefix(word, "-") {
 		return word
 	}
 	if key, value, ok := strings.Cut(word, "="); ok {
 		return fmt.Sprintf("%s=(%d bytes)", key, len(value))
 	}
-	if strings.HasPrefix(before[len(before)-1], "-") {
-		return word // the value of an option
+	if strings.HasPrefix(before[len(before)-1], "-") || !strings.HasPrefix(before[0], "secret-") {
+		return word // the value of an option, or nothing that is secret
 	}
 	if _, err := call.ParseSecretURI(word); err == nil {
 		return word

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	_ "github.com/charmscenario/scenario" // so that go test runs this anew when what is tested changes
 	"github.com/charmscenario/scenario/internal/goldens"
 )
 
@@ -52,6 +53,8 @@ func goTest(t *testing.T, overlay map[string]string) (printed map[string]string,
 	if err != nil {
 		t.Skip("the go command is not on PATH")
 	}
+	_, err = os.ReadFile("charmcraft.yaml") // for the same reason
+	require.NoError(t, err)
 	text, err := json.Marshal(map[string]any{"Replace": overlay})
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "overlay.json")

@@ -6,6 +6,21 @@ import (
 	"github.com/charmscenario/scenario/call"
 )
 
+// actionCall answers the calls of this file.
+func (a *Agent) actionCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.ActionGet:
+		return a.actionGet(c)
+	case *call.ActionSet:
+		return a.actionSet(c)
+	case *call.ActionLog:
+		return a.actionLog(c)
+	case *call.ActionFail:
+		return a.actionFail(c)
+	}
+	return unknownTool(c)
+}
+
 // inAction refuses action calls outside an action.
 func (a *Agent) inAction() *call.Error {
 	if a.hook.Kind != call.KindAction {

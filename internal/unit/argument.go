@@ -15,15 +15,7 @@ func (a *Agent) Refused(c call.Call, refusal *call.Error) {
 // invalid returns the refusal of a call that is not valid. Hook tools look the relation up before they look
 // at anything else.
 func (a *Agent) invalid(c call.Call, refusal *call.Error) *call.Error {
-	relation := ""
-	switch c := c.(type) {
-	case *call.SecretGrant:
-		relation = c.Relation
-	case *call.SecretRevoke:
-		relation = c.Relation
-	case *call.RelationGet:
-		relation = c.Relation
-	}
+	relation := call.LookedUp(c)
 	if relation == "" {
 		return refusal
 	}

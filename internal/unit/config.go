@@ -2,6 +2,15 @@ package unit
 
 import "github.com/charmscenario/scenario/call"
 
+// configCall answers the calls of this file.
+func (a *Agent) configCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.ConfigGet:
+		return a.configGet(c)
+	}
+	return unknownTool(c)
+}
+
 func (a *Agent) configGet(c *call.ConfigGet) *call.Error {
 	c.Value, c.Options = nil, nil
 	if c.Key != "" {

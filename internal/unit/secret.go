@@ -9,6 +9,25 @@ import (
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
+// secretCall answers the calls of this file; those about metadata are in a file of their own.
+func (a *Agent) secretCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.SecretAdd:
+		return a.secretAdd(c)
+	case *call.SecretSet:
+		return a.secretSet(c)
+	case *call.SecretGet:
+		return a.secretGet(c)
+	case *call.SecretGrant:
+		return a.secretGrant(c)
+	case *call.SecretRevoke:
+		return a.secretRevoke(c)
+	case *call.SecretRemove:
+		return a.secretRemove(c)
+	}
+	return a.secretInfoCall(c)
+}
+
 // secrets returns what is pending, to be added to.
 func (a *Agent) secrets() *pendingSecrets {
 	if a.pending.secrets == nil {

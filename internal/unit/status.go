@@ -2,6 +2,17 @@ package unit
 
 import "github.com/charmscenario/scenario/call"
 
+// statusCall answers the calls of this file.
+func (a *Agent) statusCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.StatusGet:
+		return a.statusGet(c)
+	case *call.StatusSet:
+		return a.statusSet(c)
+	}
+	return unknownTool(c)
+}
+
 // statusGet answers the unit's status as it was when this hook first read it: the agent keeps it.
 func (a *Agent) statusGet(c *call.StatusGet) *call.Error {
 	facts := a.store.Unit()
