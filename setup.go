@@ -25,7 +25,6 @@ type setup struct {
 	secrets  bool     // whether Juju knows config options of type secret
 
 	endpoints []metadata.Endpoint // of the charm, and the implicit juju-info
-	limited   []string            // names of the endpoints that take so many relations and no more, sorted
 	source    uint64              // what IDs of secrets are minted from
 
 	runs sync.Pool // *run: those that are done, to be used again
@@ -84,9 +83,6 @@ func (c *Context) read() (*setup, error) {
 	for _, name := range s.charm.Endpoints() {
 		endpoint, _ := s.charm.Endpoint(name)
 		s.endpoints = append(s.endpoints, endpoint)
-		if endpoint.Limit > 0 || endpoint.Role == metadata.Peer {
-			s.limited = append(s.limited, name)
-		}
 	}
 	if implicit, ok := s.charm.Endpoint("juju-info"); ok {
 		s.endpoints = append(s.endpoints, implicit)
