@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/charm"
 	"github.com/charmscenario/scenario/internal/controller"
 	"github.com/charmscenario/scenario/metadata"
 )
@@ -88,12 +89,24 @@ func (c *Context) read() (*setup, error) {
 		s.endpoints = append(s.endpoints, implicit)
 	}
 	s.source = hashTexts(s.model.UUID, s.unitName)
-	if handler, ok := c.Charm.(interface{ Check(*metadata.Charm) error }); ok {
-		if err := handler.Check(s.charm); err != nil {
-			return nil, fmt.Errorf("charm does not fit its metadata: %w", err)
-		}
+	if err := s.checkHandler(c.Charm); err != nil {
+		return nil, fmt.Errorf("charm does not fit its metadata: %w", err)
 	}
 	return s, nil
+}
+
+// checkHandler asks a handler that can tell whether it fits the metadata.
+func (s *setup) checkHandler(handler charm.Handler) (err error) {
+	asked, ok := handler.(interface{ Check(*metadata.Charm) error })
+	if !ok {
+		return nil
+	}
+	defer func() {
+		if value := recover(); value != nil {
+			err = fmt.Errorf("its Check panicked: %v", value)
+		}
+	}()
+	return asked.Check(s.charm)
 }
 
 // The model that a Context has when it names none.

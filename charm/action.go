@@ -18,7 +18,7 @@ type ActionEvent struct {
 
 // NewActionEvent returns the action of a hook.
 func NewActionEvent(h *Hook) *ActionEvent {
-	return &ActionEvent{Hook: h, Name: h.session.Hook.Action, ID: h.session.Hook.ActionID}
+	return &ActionEvent{Hook: h, Name: h.told().Action, ID: h.told().ActionID}
 }
 
 // Param returns one parameter, and whether it has a value or a default (hook tool action-get).

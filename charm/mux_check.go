@@ -13,6 +13,9 @@ import (
 // Check names all at once the routes that cannot fire with this metadata, those that were registered
 // twice (the first one counts) and those whose handler is nil. Without metadata the last two.
 func (m *Mux) Check(c *metadata.Charm) error {
+	if m == nil {
+		return errNilMux
+	}
 	var problems []error
 	for _, r := range m.order {
 		if m.routes[r] == nil {
