@@ -33,6 +33,7 @@ type setup struct {
 	// Functions that every run hands on, made once.
 	now           func() time.Time
 	defaultOption func(option string) any
+	optionKind    func(option string) string
 }
 
 // defaultJujuVersion is the long-term release.
@@ -41,6 +42,7 @@ const defaultJujuVersion = "3.6.11"
 func (c *Context) read() (*setup, error) {
 	s := &setup{number: c.UnitNumber, model: c.Model, now: c.now}
 	s.defaultOption = s.configDefault
+	s.optionKind = s.configKind
 	var err error
 	switch {
 	case c.Metadata != "" && c.Dir != "":
@@ -129,6 +131,9 @@ func (s *setup) fillModel() {
 
 // configDefault returns the default value of a config option; nil when it has none.
 func (s *setup) configDefault(option string) any { return s.charm.Config[option].Default }
+
+// configKind returns the type of a config option; "" when there is none.
+func (s *setup) configKind(option string) string { return s.charm.Config[option].Type }
 
 // endpoint returns the endpoint of that name, a zero one when there is none. Charms have so few that looking
 // at each is the fastest.

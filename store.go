@@ -65,6 +65,7 @@ func (s *stateStore) open(setup *setup, base *State, params map[string]any) {
 		Leader:          base.Leader,
 		Config:          base.Config,
 		Default:         setup.defaultOption,
+		Kind:            setup.optionKind,
 		Options:         setup.options,
 		UnitStatus:      base.UnitStatus,
 		AppStatus:       base.AppStatus,

@@ -56,6 +56,9 @@ type Unit struct {
 	Config map[string]any
 	// Default returns the default value of a config option: nil when it has none.
 	Default func(option string) any
+	// Kind returns the type of a config option as metadata names it ("int"); "" when there is no such option. Nil:
+	// values have the types of their options.
+	Kind func(option string) string
 	// Options lists the names of all config options, sorted.
 	Options []string
 

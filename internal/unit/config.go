@@ -26,13 +26,35 @@ func (a *Agent) option(name string) any {
 	if !ok || value == nil {
 		value = facts.Default(name)
 	}
+	kind := ""
+	if facts.Kind != nil {
+		kind = facts.Kind(name)
+	}
+	return ofKind(kind, value)
+}
+
+// ofKind returns a value in the type of its option: a State that was read from JSON has floats for ints, and a literal
+// may have ints for floats.
+func ofKind(kind string, value any) any {
 	switch number := value.(type) {
 	case int:
-		return int64(number)
+		value = int64(number)
 	case int32:
-		return int64(number)
+		value = int64(number)
 	case float32:
-		return float64(number)
+		value = float64(number)
+	}
+	switch number := value.(type) {
+	case int64:
+		if kind == "float" {
+			return float64(number)
+		}
+		return number
+	case float64:
+		if whole := int64(number); kind == "int" && float64(whole) == number {
+			return whole
+		}
+		return number
 	}
 	return call.CloneValue(value)
 }
