@@ -26,6 +26,9 @@ func (e *RoutesError) Error() string {
 // twice (the first one counts) and those whose handler is nil, as a *[RoutesError]. Without metadata the
 // last two.
 func (m *Mux) Check(c *metadata.Charm) error {
+	if m == nil {
+		return errNilMux
+	}
 	var problems []string
 	for _, r := range m.order {
 		if m.routes[r] == nil {
