@@ -1,6 +1,9 @@
 package unit
 
-import "github.com/charmscenario/scenario/call"
+import (
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/controller"
+)
 
 // statusGet answers the unit's status as it was when this hook first read it: the agent keeps it.
 func (a *Agent) statusGet(c *call.StatusGet) *call.Error {
@@ -39,7 +42,7 @@ func known(status call.Status) call.Status {
 // statusSet acts at once and drops the data of the status before.
 func (a *Agent) statusSet(c *call.StatusSet) *call.Error {
 	facts := a.store.Unit()
-	status := call.Status{Name: c.Name, Message: c.Message}
+	status := call.Status{Name: c.Name, Message: controller.Received(c.Message)}
 	if c.App {
 		if !facts.Leader {
 			return refuse(call.ErrNotLeader, "this unit is not the leader")
