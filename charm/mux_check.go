@@ -52,6 +52,9 @@ func (r route) check(c *metadata.Charm) error {
 		if r.kind == call.KindRelationBroken && endpoint.Role == metadata.Peer {
 			return fmt.Errorf("route %s: cannot fire: Juju never breaks a peer relation", r)
 		}
+		if !slices.Contains(c.Endpoints(), r.name) {
+			return fmt.Errorf("route %s: cannot fire: Juju provides %q itself and runs no hooks for it; declare it in %s", r, r.name, c.File)
+		}
 	}
 	return nil
 }
