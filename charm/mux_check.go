@@ -68,6 +68,9 @@ func (r route) check(c *metadata.Charm) string {
 		if r.kind == call.KindRelationBroken && endpoint.Role == metadata.Peer {
 			return fmt.Sprintf("route %s: cannot fire: Juju never breaks a peer relation", r)
 		}
+		if !slices.Contains(c.Endpoints(), r.name) {
+			return fmt.Sprintf("route %s: cannot fire: Juju provides %q itself and runs no hooks for it; declare it in %s", r, r.name, c.File)
+		}
 	}
 	return ""
 }
