@@ -218,7 +218,7 @@ func (r *run) run(outcome *Outcome) error {
 // dispatch runs the charm.
 func (r *run) dispatch(session *call.Session) error {
 	if r.context.Executable == "" {
-		return runner.InProcess(r.context.Charm, charm.StartHook(&r.left.hook, context.Background(), session))
+		return runner.InProcess(r.context.Charm, charm.StartHook(context.Background(), &r.left.hook, session))
 	}
 	session.Refused = r.left.agent.Refused
 	return runner.Executable(context.Background(), r.context.Executable, session)
