@@ -132,7 +132,7 @@ func freeName(names map[string]bool, endpoint string) string {
 
 // remoteApp returns the remote application that follows from the rest; "" when none does.
 func (c *completion) remoteApp(r *Relation) string {
-	if endpoint, ok := c.setup.charm.Endpoint(r.Endpoint); ok && controller.Role(endpoint.Role) == controller.Peer {
+	if endpoint, ok := c.setup.endpoint(r.Endpoint); ok && controller.Role(endpoint.Role) == controller.Peer {
 		return c.setup.app
 	}
 	for _, units := range []map[string]map[string]string{r.RemoteUnits, r.DepartedUnits} {

@@ -11,8 +11,11 @@ import (
 
 // checkConfig checks the options that are set against those of the metadata.
 func (k *checker) checkConfig() {
-	if !k.version.AtLeast(3, 4, 0) {
+	if !k.secrets {
 		k.secretOptions()
+	}
+	if len(k.state.Config) == 0 {
+		return
 	}
 	for name, value := range k.state.Config {
 		option, ok := k.charm.Config[name]

@@ -80,7 +80,7 @@ func (k *checker) relationEvent() {
 		return
 	}
 	r := &k.state.Relations[found[0]]
-	endpoint, known := k.charm.Endpoint(r.Endpoint)
+	endpoint, known := k.endpoint(r.Endpoint)
 	if _, provides := k.charm.Provides[r.Endpoint]; known && endpoint.Name == "juju-info" && !provides && endpoint.Role == metadata.Provider {
 		k.add("event-relation-implicit", "Event.Relation", `"juju-info" is provided by Juju itself, which runs no hooks for it; want another endpoint, or juju-info declared in %s`, k.charm.File)
 	}

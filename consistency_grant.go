@@ -78,7 +78,7 @@ func (k *checker) relation(id string) *Relation {
 func (k *checker) grantOutsideState(i int, relation string) {
 	endpoint, _, _ := strings.Cut(relation, ":")
 	_, numbered := relationNumber(relation)
-	_, known := k.charm.Endpoint(endpoint)
+	_, known := k.endpoint(endpoint)
 	if leaving := k.event.Kind == call.KindStop || k.event.Kind == call.KindRemove; leaving && numbered && known {
 		return
 	}

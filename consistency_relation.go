@@ -17,7 +17,7 @@ func (k *checker) checkRelations() {
 	}
 	for i := range relations {
 		r := &relations[i]
-		endpoint, known := k.charm.Endpoint(r.Endpoint)
+		endpoint, known := k.endpoint(r.Endpoint)
 		if !known {
 			k.add("relation-endpoint-unknown", relationPath(i)+".Endpoint", "%q is not an endpoint in %s%s",
 				r.Endpoint, k.charm.File, meant(r.Endpoint, k.charm.Endpoints()))
@@ -43,6 +43,9 @@ func (k *checker) checkRelations() {
 			k.add("relation-container-units", relationPath(i)+".RemoteUnits", "got %d units; %s has scope container in %s, where a unit meets only the one that it runs beside: want one",
 				len(r.RemoteUnits), r.Endpoint, k.charm.File)
 		}
+	}
+	if len(relations) == 1 {
+		return // no limit is below one
 	}
 	k.relationsTogether()
 	if len(k.limited) > 0 {
@@ -72,6 +75,9 @@ func (k *checker) relationID(i int, r *Relation) {
 
 // remoteUnits checks that joined and departed units belong to the remote application.
 func (k *checker) remoteUnits(i int, r *Relation) {
+	if len(r.RemoteUnits) == 0 && len(r.DepartedUnits) == 0 {
+		return
+	}
 	for name := range r.RemoteUnits {
 		k.remoteUnit(i, r, ".RemoteUnits", name)
 		if _, departed := r.DepartedUnits[name]; departed {
@@ -172,7 +178,7 @@ func (k *checker) sameID(i, j int) {
 
 func (k *checker) sameEnds(i, j int) {
 	r := &k.state.Relations[i]
-	if endpoint, ok := k.charm.Endpoint(r.Endpoint); ok && endpoint.Role == metadata.Peer {
+	if endpoint, ok := k.endpoint(r.Endpoint); ok && endpoint.Role == metadata.Peer {
 		k.add("relation-twice", relationPath(i), "%s is of peer endpoint %q too, which has one relation; want one of both", relationPath(j), r.Endpoint)
 		return
 	}
@@ -185,7 +191,7 @@ func (k *checker) relationLimits() {
 	counts := make(map[string]int)
 	for i := range k.state.Relations {
 		r := &k.state.Relations[i]
-		endpoint, _ := k.charm.Endpoint(r.Endpoint)
+		endpoint, _ := k.endpoint(r.Endpoint)
 		if endpoint.Limit <= 0 {
 			continue
 		}

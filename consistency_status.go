@@ -12,6 +12,9 @@ func (k *checker) checkStatuses() {
 	if k.state.AppStatus.Name != "unset" { // Juju's own word for an application that set none
 		k.status("State.AppStatus", k.state.AppStatus.Name)
 	}
+	if len(k.state.PeerStatuses) == 0 {
+		return
+	}
 	for name, status := range k.state.PeerStatuses {
 		if call.IsUnitName(name) && belongs(name, k.app) && name != k.unitName && isStatus(status.Name) {
 			continue

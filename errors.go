@@ -36,7 +36,8 @@ func (e *InconsistentError) Error() string {
 }
 
 // CharmError says that the charm's handler failed: with an error of its own, which errors.Is and
-// errors.As reach, or with a panic. What waited for the end of the hook was dropped.
+// errors.As reach, or with a panic; or that an executable charm ended with an exit code other than 0. What
+// waited for the end of the hook was dropped.
 type CharmError struct {
 	Hook       string // "relation-joined (database:3, remote app/0)"
 	Err        error  // what the handler returned; for a panic, an error that says so

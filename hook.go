@@ -10,7 +10,7 @@ import (
 // skipped: the part that the event is about cannot be told.
 func tellHook(hook *call.Hook, s *setup, event *Event, state *State) error {
 	hook.Kind, hook.Name = event.Kind, string(event.Kind)
-	hook.Unit, hook.App, hook.Model, hook.JujuVersion = s.unitName, s.app, s.model, s.version
+	hook.Unit, hook.App, hook.Model, hook.JujuVersion, hook.MachineID = s.unitName, s.app, s.model, s.version, s.machine
 	switch {
 	case event.Kind.IsRelation():
 		if event.Relation == nil {

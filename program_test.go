@@ -208,7 +208,7 @@ func drawEvent(t *rapid.T, state scenario.State) scenario.Event {
 
 // drawProgram draws calls that hit and calls that miss.
 func drawProgram(t *rapid.T, state scenario.State) program {
-	ids := []string{"secret:d0erdgpp4ni1a7hg2cz0", "nonsense"}
+	ids := []string{"secret:d0erdgpp4ni1a7hg2cv0", "nonsense"}
 	labels := []string{"", "label0", "new"}
 	for _, secret := range state.Secrets {
 		ids = append(ids, secret.ID)

@@ -19,17 +19,21 @@ type setup struct {
 	app      string
 	unitName string
 	number   int
+	machine  string // empty on Kubernetes
 	model    Model
 	version  call.Version
 	options  []string // names of all config options, sorted
-	limited  []string // names of the endpoints that take so many relations and no more, sorted
-	source   uint64   // what IDs of secrets are minted from
+	secrets  bool     // whether Juju knows config options of type secret
+
+	endpoints []metadata.Endpoint // of the charm, and the implicit juju-info
+	limited   []string            // names of the endpoints that take so many relations and no more, sorted
+	source    uint64              // what IDs of secrets are minted from
 
 	runs sync.Pool // *run: those that are done, to be used again
 
 	// Functions that every run hands on, made once.
-	now           func() time.Time
-	defaultOption func(option string) any
+	now         func() time.Time
+	optionValue func(name string, value any) any
 }
 
 // defaultJujuVersion is the long-term release.
@@ -37,7 +41,7 @@ const defaultJujuVersion = "3.6.11"
 
 func (c *Context) read() (*setup, error) {
 	s := &setup{number: c.UnitNumber, model: c.Model, now: c.now}
-	s.defaultOption = s.configDefault
+	s.optionValue = s.typedOption
 	var err error
 	switch {
 	case c.Metadata != "" && c.Dir != "":
@@ -72,15 +76,23 @@ func (c *Context) read() (*setup, error) {
 	if s.version, err = call.ParseVersion(text); err != nil {
 		return nil, fmt.Errorf("Context.JujuVersion: %w", err)
 	}
-	s.fillModel()
+	if s.fillModel(); s.model.Type == call.ModelMachines {
+		s.machine = strconv.Itoa(s.number)
+	}
 	for name := range s.charm.Config {
 		s.options = append(s.options, name)
 	}
 	slices.Sort(s.options)
+	s.secrets = s.version.AtLeast(3, 4, 0)
 	for _, name := range s.charm.Endpoints() {
-		if endpoint, _ := s.charm.Endpoint(name); endpoint.Limit > 0 || endpoint.Role == metadata.Peer {
+		endpoint, _ := s.charm.Endpoint(name)
+		s.endpoints = append(s.endpoints, endpoint)
+		if endpoint.Limit > 0 || endpoint.Role == metadata.Peer {
 			s.limited = append(s.limited, name)
 		}
+	}
+	if implicit, ok := s.charm.Endpoint("juju-info"); ok {
+		s.endpoints = append(s.endpoints, implicit)
 	}
 	s.source = hashTexts(s.model.UUID, s.unitName)
 	if handler, ok := c.Charm.(interface{ Check(*metadata.Charm) error }); ok {
@@ -109,8 +121,25 @@ func (s *setup) fillModel() {
 	}
 }
 
-// configDefault returns the default value of a config option; nil when it has none.
-func (s *setup) configDefault(option string) any { return s.charm.Config[option].Default }
+// typedOption returns a value of a config option in the option's type, the default for nil.
+func (s *setup) typedOption(name string, value any) any {
+	option := s.charm.Config[name]
+	if value == nil {
+		value = option.Default
+	}
+	return option.Typed(value)
+}
+
+// endpoint returns the endpoint of that name, a zero one when there is none. Charms have so few that looking
+// at each is the fastest.
+func (s *setup) endpoint(name string) (endpoint *metadata.Endpoint, known bool) {
+	for i := range s.endpoints {
+		if s.endpoints[i].Name == name {
+			return &s.endpoints[i], true
+		}
+	}
+	return &metadata.Endpoint{}, false
+}
 
 // owns reports whether the secret belongs to the unit or its application.
 func (s *setup) owns(owner Owner) bool { return owner == OwnerApp || owner == OwnerUnit }

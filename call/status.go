@@ -22,9 +22,9 @@ const (
 // Status is the workload status of a unit or the status of an application. The zero Status
 // counts as unknown with no message, as Juju has it before a charm sets one.
 type Status struct {
-	Name    StatusName     `yaml:"name,omitempty" json:"name,omitempty"`
-	Message string         `yaml:"message,omitempty" json:"message,omitempty"`
-	Data    map[string]any `yaml:"data,omitempty" json:"data,omitempty"` // never set by status-set
+	Name    StatusName     `yaml:"name,omitempty" json:"name,omitempty"`       // empty: unknown
+	Message string         `yaml:"message,omitempty" json:"message,omitempty"` // for people
+	Data    map[string]any `yaml:"data,omitempty" json:"data,omitempty"`       // never set by status-set
 }
 
 // Clone returns a copy that shares no memory with s.

@@ -10,9 +10,6 @@ import (
 	"github.com/charmscenario/scenario/call"
 )
 
-// Kind is what happened, such as "relation-changed"; the constants are in package call.
-type Kind = call.Kind
-
 // Model is the Juju model that the unit lives in.
 type Model = call.Model
 

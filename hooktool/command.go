@@ -27,32 +27,37 @@ type Result struct {
 // Standard input is read only by tools that are told to ("--file -"); nil is an empty one. Relative
 // paths are taken from the session's CharmDir; without one they name no file.
 //
-// The arguments become a call that session.Backend carries out; arguments that are refused make none.
+// The arguments become a call that session.Backend carries out. Arguments that are refused make none;
+// session.Refused is told when they say what call was meant.
 func Command(ctx context.Context, session call.Session, argv []string, stdin io.Reader) Result {
 	name := ""
 	if len(argv) > 0 {
 		name = argv[0]
 	}
-	t, ok := lookUp(name, session.Hook.JujuVersion)
-	if !ok {
+	t, ok := lookUp(name)
+	if !ok || !hasTool(name, session.Hook.JujuVersion) {
 		return refusal(exitFailed, "bad request: unknown command: "+name)
 	}
 	in := newInvocation(session, name, argv[1:], stdin)
 	step, err := t.read(in)
-	if errors.Is(err, errHelp) {
-		return Result{Stdout: t.help(in)}
-	}
-	if err == nil && step.call != nil {
-		if invalid := call.Validate(step.call, session.Hook.JujuVersion); invalid != nil {
-			err = step.refused(invalid)
-		}
-	}
-	if err != nil {
-		code := exitArguments
-		if failure := (*runError)(nil); errors.As(err, &failure) {
+	code := exitArguments
+	if err == nil && step.call != nil && in.refusal == nil {
+		if in.validate(step.call); step.invalidWhenRun {
 			code = exitFailed
 		}
-		return refusal(code, err.Error())
+	}
+	switch {
+	case in.refusal != nil:
+		if err == nil && step.call != nil && session.Refused != nil {
+			session.Refused(step.call, in.refusal)
+		}
+		return refusal(code, in.refusal.Message)
+	case errors.Is(err, errHelp):
+		return Result{Stdout: t.help(in)}
+	case errors.As(err, new(*runError)):
+		return refusal(exitFailed, err.Error())
+	case err != nil:
+		return refusal(exitArguments, err.Error())
 	}
 	return in.run(ctx, step)
 }
@@ -64,13 +69,6 @@ type step struct {
 
 	// invalidWhenRun is set for tools that look at their values only when they run.
 	invalidWhenRun bool
-}
-
-func (s step) refused(invalid *call.Error) error {
-	if s.invalidWhenRun {
-		return &runError{invalid}
-	}
-	return invalid
 }
 
 // run carries out the call and prints the answer.

@@ -1,6 +1,7 @@
 package hooktool
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -46,10 +47,7 @@ func relationList(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if err := relation.require(); err != nil {
-		return step{}, err
-	}
-	c.Relation = relation.id
+	c.Relation = relation.require()
 	return step{call: c, answer: func() (any, error) {
 		if c.App {
 			return c.RemoteApp, nil
@@ -69,10 +67,7 @@ func relationGet(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if err := relation.require(); err != nil {
-		return step{}, err
-	}
-	c.Relation = relation.id
+	c.Relation = relation.require()
 	key := keyArgument(args)
 	name := ""
 	if len(args) > 1 {
@@ -81,6 +76,7 @@ func relationGet(in *invocation) (step, error) {
 	if c.Of, err = in.bagOwner(name, len(args) > 1, app); err != nil {
 		return step{}, err
 	}
+	in.validate(c)
 	return step{call: c, answer: func() (any, error) { return pick(c.Data, key), nil }}, extra
 }
 
@@ -101,9 +97,6 @@ func (in *invocation) bagOwner(name string, given, app bool) (string, error) {
 		name = hook.RemoteUnit
 	default:
 		name = hook.RemoteApp
-	}
-	if name == "" && !given {
-		return "", errors.New("no unit or application specified")
 	}
 	return name, nil
 }
@@ -134,10 +127,7 @@ func relationSet(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if err := relation.require(); err != nil {
-		return step{}, err
-	}
-	c.Relation = relation.id
+	c.Relation = relation.require()
 	if format != "" {
 		in.notes = fmt.Appendf(in.notes, "--format flag deprecated for command %q", in.name)
 	}
@@ -155,11 +145,66 @@ func relationModelGet(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if err := relation.require(); err != nil {
-		return step{}, err
-	}
-	c := &call.RelationModelGet{Relation: relation.id}
+	c := &call.RelationModelGet{Relation: relation.require()}
 	return step{call: c, answer: func() (any, error) {
 		return map[string]string{"uuid": c.ModelUUID}, nil
 	}}, extra
+}
+
+func writeRelationIDs(l *commandLine, c *call.RelationIDs) {
+	l.prints(formatJSON)
+	l.word(c.Endpoint)
+}
+
+func answerRelationIDs(c *call.RelationIDs, text []byte) (err error) {
+	c.IDs, err = names(text)
+	return err
+}
+
+func writeRelationList(l *commandLine, c *call.RelationList) {
+	l.prints(formatJSON)
+	l.relation(c.Relation)
+	l.flag("--app", c.App)
+}
+
+func answerRelationList(c *call.RelationList, text []byte) (err error) {
+	c.Units, c.RemoteApp = nil, ""
+	if c.App {
+		return json.Unmarshal(text, &c.RemoteApp)
+	}
+	c.Units, err = names(text)
+	return err
+}
+
+func writeRelationGet(l *commandLine, c *call.RelationGet) {
+	l.prints(formatYAML)
+	l.relation(c.Relation)
+	l.flag("--app", !call.IsUnitName(c.Of))
+	l.word("-")
+	l.word(c.Of)
+}
+
+func answerRelationGet(c *call.RelationGet, text []byte) (err error) {
+	c.Data, err = texts(text, c.Data)
+	return err
+}
+
+func writeRelationSet(l *commandLine, c *call.RelationSet) {
+	l.relation(c.Relation)
+	l.flag("--app", c.App)
+	l.settings(c.Data)
+}
+
+func writeRelationModelGet(l *commandLine, c *call.RelationModelGet) {
+	l.prints(formatJSON)
+	l.relation(c.Relation)
+}
+
+func answerRelationModelGet(c *call.RelationModelGet, text []byte) error {
+	var printed struct {
+		UUID string `json:"uuid"`
+	}
+	err := json.Unmarshal(text, &printed)
+	c.ModelUUID = printed.UUID
+	return err
 }

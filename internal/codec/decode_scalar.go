@@ -74,12 +74,16 @@ func (d *decoder) scalar(node *yaml.Node, path string, v reflect.Value) {
 	}
 }
 
+// integer returns a whole number; one that is written with a point is one too, as it is for JSON Schema.
 func integer(node *yaml.Node) (int64, bool) {
 	switch value := number(node, "!!int").(type) {
 	case int:
 		return int64(value), true
 	case int64:
 		return value, true
+	}
+	if float, ok := number(node, "!!float").(float64); ok && float == math.Trunc(float) && math.Abs(float) < 1<<53 {
+		return int64(float), true
 	}
 	return 0, false
 }

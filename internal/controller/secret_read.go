@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
@@ -160,16 +161,15 @@ func consumerLabelClash(store Store, env Environment, label string) string {
 
 // ownerLabelClash returns Juju's text when a secret of this owner cannot get the label; "" when it can.
 func ownerLabelClash(store Store, env Environment, owner, label string) string {
-	unitHas := store.OwnerLabel(env.Unit, label) != "" || store.ConsumerLabel(env.Unit, label) != "" || store.LabelGivenUp(env.Unit, label)
 	appHas := store.OwnerLabel(env.App, label) != ""
 	switch {
 	case owner == env.App && appHas:
 		return fmt.Sprintf("secret label %q for owner %q already exists", label, SubjectTag(env.App))
-	case owner == env.App && unitHas:
+	case owner == env.App && store.UnitLabel(env.App, label):
 		return fmt.Sprintf("secret label %q for a unit of application %q already exists", label, env.App)
 	case owner == env.Unit && store.OwnerLabel(env.Unit, label) != "":
 		return fmt.Sprintf("secret label %q for owner %q already exists", label, SubjectTag(env.Unit))
-	case owner == env.Unit && unitHas:
+	case owner == env.Unit && (store.ConsumerLabel(env.Unit, label) != "" || store.LabelGivenUp(env.Unit, label)):
 		return fmt.Sprintf("secret label %q for consumer %q already exists", label, SubjectTag(env.Unit))
 	case owner == env.Unit && appHas:
 		return fmt.Sprintf("secret label %q for application %q already exists", label, env.App)
@@ -249,7 +249,7 @@ func DecodeContent(kept map[string]string) (map[string]string, *call.Error) {
 		return maps.Clone(kept), nil
 	}
 	content := make(map[string]string, len(kept))
-	var refusal *call.Error
+	var faults []string
 	for key, value := range kept {
 		name, encoded := strings.CutSuffix(key, base64Suffix)
 		if !encoded {
@@ -258,15 +258,13 @@ func DecodeContent(kept map[string]string) (map[string]string, *call.Error) {
 		}
 		decoded, err := base64.StdEncoding.DecodeString(value)
 		if err != nil {
-			if refusal == nil || err.Error() < refusal.Message {
-				refusal = &call.Error{Code: call.ErrContent, Message: err.Error()}
-			}
+			faults = append(faults, err.Error())
 			continue
 		}
 		content[name] = string(decoded)
 	}
-	if refusal != nil {
-		return nil, refusal
+	if len(faults) > 0 {
+		return nil, &call.Error{Code: call.ErrContent, Message: slices.Min(faults)} // always the same one
 	}
 	return content, nil
 }

@@ -35,7 +35,7 @@ func (a *Agent) actionGet(c *call.ActionGet) *call.Error {
 	}
 	c.Params = nil
 	if params := a.store.Unit().ActionParams; params != nil {
-		c.Params = call.CloneValue(params).(map[string]any)
+		c.Params, _ = call.WireValue(params).(map[string]any)
 	}
 	return nil
 }

@@ -126,8 +126,8 @@ func (a *Agent) record(c call.Call) call.Record {
 
 // carryOut answers a call in place.
 func (a *Agent) carryOut(c call.Call) *call.Error {
-	if err := call.Validate(c, a.hook.JujuVersion); err != nil {
-		return err
+	if refusal := call.Validate(c, a.hook.JujuVersion); refusal != nil {
+		return a.invalid(c, refusal)
 	}
 	family, _, _ := strings.Cut(c.Tool(), "-")
 	switch family {

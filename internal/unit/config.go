@@ -31,17 +31,5 @@ func (a *Agent) configGet(c *call.ConfigGet) *call.Error {
 // neither or does not exist.
 func (a *Agent) option(name string) any {
 	facts := a.store.Unit()
-	value, ok := facts.Config[name]
-	if !ok || value == nil {
-		value = facts.Default(name)
-	}
-	switch number := value.(type) {
-	case int:
-		return int64(number)
-	case int32:
-		return int64(number)
-	case float32:
-		return float64(number)
-	}
-	return call.CloneValue(value)
+	return call.CloneValue(facts.Option(name, facts.Config[name]))
 }

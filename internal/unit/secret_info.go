@@ -40,7 +40,9 @@ func (a *Agent) managed() []string {
 }
 
 func (a *Agent) secretIDs(c *call.SecretIDs) *call.Error {
-	c.IDs = a.managed()
+	if c.IDs = a.managed(); len(c.IDs) == 0 {
+		c.IDs = nil
+	}
 	return nil
 }
 
