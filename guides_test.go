@@ -35,16 +35,19 @@ func TestVersionsPage(t *testing.T) {
 	for path := range goFiles(t, false) {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
-		for _, gate := range regexp.MustCompile(`\.AtLeast\((\d), (\d), 0\)|\.Major < (\d)`).FindAllStringSubmatch(string(text), -1) {
-			if gate[3] != "" {
-				gates = append(gates, gate[3]+".0")
-			} else {
+		for _, gate := range regexp.MustCompile(`\.AtLeast\((\d), (\d), (\d+)\)|\.Major < (\d)`).FindAllStringSubmatch(string(text), -1) {
+			switch {
+			case gate[4] != "":
+				gates = append(gates, gate[4]+".0")
+			case gate[3] != "0":
+				gates = append(gates, gate[1]+"."+gate[2]+"."+gate[3])
+			default:
 				gates = append(gates, gate[1]+"."+gate[2])
 			}
 		}
-		require.Equal(t, strings.Count(string(text), ".AtLeast("), len(regexp.MustCompile(`\.AtLeast\(\d, \d, 0\)`).FindAll(text, -1)), "%s: a gate that docs/versions.md has no words for", path)
+		require.Equal(t, strings.Count(string(text), ".AtLeast("), len(regexp.MustCompile(`\.AtLeast\(\d, \d, \d+\)`).FindAll(text, -1)), "%s: a gate that docs/versions.md has no words for", path)
 	}
-	for _, row := range regexp.MustCompile(`(?m)^\| (\d\.\d) \|`).FindAllStringSubmatch(string(page), -1) {
+	for _, row := range regexp.MustCompile(`(?m)^\| (\d\.\d(?:\.\d+)?) \|`).FindAllStringSubmatch(string(page), -1) {
 		rows = append(rows, row[1])
 	}
 	require.NotEmpty(t, rows)

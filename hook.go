@@ -37,8 +37,8 @@ func tellHook(hook *call.Hook, s *setup, event *Event, state *State) error {
 		}
 		secret := &state.Secrets[found[0]]
 		hook.SecretID, hook.SecretLabel = secret.ID, secret.Label
-		if secret.ConsumerLabel != "" {
-			hook.SecretLabel = secret.ConsumerLabel
+		if event.Kind == call.KindSecretChanged && secret.ConsumerLabel != "" {
+			hook.SecretLabel = secret.ConsumerLabel // the other events are for the owner
 		}
 		if secret.SourceModel != "" && secret.SourceModel != s.model.UUID {
 			hook.SecretID = "secret://" + secret.SourceModel + "/" + bareSecretID(secret.ID)

@@ -88,7 +88,7 @@ func (*RelationList) validate(Version) *Error { return nil }
 
 func (c *RelationGet) validate(Version) *Error {
 	if c.Of == "" {
-		return notValid("no unit or application specified")
+		return notValid(`"" is not a valid unit or application`)
 	}
 	return nil
 }

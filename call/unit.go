@@ -43,7 +43,7 @@ type ApplicationVersionSet struct {
 
 // StateGet asks for what the unit stored in the controller (hook tool state-get).
 type StateGet struct {
-	State map[string]string `yaml:"state,omitempty" json:"state,omitempty"` // the answer; nil: nothing was ever stored
+	State map[string]string `yaml:"state,omitempty" json:"state,omitempty"` // the answer; nil: nothing is stored
 }
 
 // StateSet stores values for the unit in the controller (hook tool state-set). It waits for the

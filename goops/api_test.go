@@ -71,7 +71,7 @@ func TestPublicAPI(t *testing.T) {
 				if e.end == "" {
 					require.NoError(t, err)
 				} else {
-					require.EqualError(t, err, e.end)
+					require.ErrorContains(t, err, e.end)
 				}
 				if e.after != nil {
 					e.after(t, out)

@@ -1,9 +1,9 @@
 package hooktool
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/charmscenario/scenario/call"
@@ -20,7 +20,7 @@ const (
 type Result struct {
 	Code   int // 0: done, 1: Juju refused, 2: the arguments are wrong
 	Stdout []byte
-	Stderr []byte // "ERROR <message>\n" when Code is not 0
+	Stderr []byte // ends in "ERROR <message>\n" when Code is not 0
 }
 
 // Command runs one hook tool. argv[0] is its name, such as "secret-get", the rest its arguments.
@@ -36,7 +36,7 @@ func Command(ctx context.Context, session call.Session, argv []string, stdin io.
 	}
 	t, ok := lookUp(name)
 	if !ok || !hasTool(name, session.Hook.JujuVersion) {
-		return refusal(exitFailed, "bad request: unknown command: "+name)
+		return failed(nil, exitFailed, "bad request: unknown command: "+name)
 	}
 	in := newInvocation(session, name, argv[1:], stdin)
 	step, err := t.read(in)
@@ -51,13 +51,13 @@ func Command(ctx context.Context, session call.Session, argv []string, stdin io.
 		if err == nil && step.call != nil && session.Refused != nil {
 			session.Refused(step.call, in.refusal)
 		}
-		return refusal(code, in.refusal.Message)
+		return in.failed(code, in.refusal)
 	case errors.Is(err, errHelp):
 		return Result{Stdout: t.help(in)}
 	case errors.As(err, new(*runError)):
-		return refusal(exitFailed, err.Error())
+		return in.failed(exitFailed, err)
 	case err != nil:
-		return refusal(exitArguments, err.Error())
+		return in.failed(exitArguments, err)
 	}
 	return in.run(ctx, step)
 }
@@ -67,18 +67,18 @@ type step struct {
 	call   call.Call           // nil: nothing is asked of Juju
 	answer func() (any, error) // what to print once the call is carried out; nil: nothing
 
-	// invalidWhenRun is set for tools that look at their values only when they run.
-	invalidWhenRun bool
+	invalidWhenRun bool // the tool looks at its values only when it runs
+	mayNotPrint    bool // a file that the answer cannot be written to is no failure
 }
 
 // run carries out the call and prints the answer.
 func (in *invocation) run(ctx context.Context, s step) Result {
 	if s.call != nil {
 		if in.session.Backend == nil {
-			return refusal(exitFailed, "cannot run "+in.name+": session has no backend")
+			return in.failed(exitFailed, errors.New("cannot run "+in.name+": session has no backend"))
 		}
 		if err := in.session.Backend.Do(ctx, s.call); err != nil {
-			return refusal(exitFailed, err.Error())
+			return in.failed(exitFailed, err)
 		}
 	}
 	result := Result{Code: exitOK, Stderr: in.notes}
@@ -87,20 +87,24 @@ func (in *invocation) run(ctx context.Context, s step) Result {
 	}
 	value, err := s.answer()
 	if err != nil {
-		return refusal(exitFailed, err.Error())
+		return in.failed(exitFailed, err)
 	}
-	if result.Stdout, err = in.print(value); err != nil {
-		return refusal(exitFailed, err.Error())
+	if result.Stdout, err = in.print(value); err != nil && !s.mayNotPrint {
+		return in.failed(exitFailed, err)
 	}
 	return result
 }
 
-func refusal(code int, message string) Result {
-	var stderr bytes.Buffer
-	stderr.WriteString("ERROR ")
-	stderr.WriteString(message)
-	stderr.WriteByte('\n')
-	return Result{Code: code, Stderr: stderr.Bytes()}
+// failed is what a tool gives that failed. A tool that had begun to run has printed its notes by then.
+func (in *invocation) failed(code int, err error) Result {
+	if code == exitArguments {
+		return failed(nil, code, err.Error())
+	}
+	return failed(in.notes, code, err.Error())
+}
+
+func failed(notes []byte, code int, message string) Result {
+	return Result{Code: code, Stderr: fmt.Appendf(notes, "ERROR %s\n", message)}
 }
 
 // runError is an error that a tool meets after its arguments were accepted: it exits with 1.

@@ -21,7 +21,7 @@ type invocation struct {
 	argv    []string
 	stdin   io.Reader
 	flags   *gnuflag.FlagSet
-	notes   []byte // for standard error, when all goes well
+	notes   []byte // for standard error, once the tool runs
 
 	refusal *call.Error // of the first value that the tool does not take; nil: none so far
 
@@ -42,6 +42,18 @@ func (in *invocation) prints(formats ...string) {
 	in.flags.Var(&in.format, "format", "format of the answer: "+strings.Join(formats, "|"))
 	in.flags.StringVar(&in.output, "o", "", "file to write the answer to")
 	in.flags.StringVar(&in.output, "output", "", "")
+}
+
+// formerlyPrints adds the option of tools that once printed an answer; what it returns must be called once the
+// arguments are read.
+func (in *invocation) formerlyPrints() (noted func()) {
+	format := ""
+	in.flags.StringVar(&format, "format", "", "ignored")
+	return func() {
+		if format != "" {
+			in.notes = fmt.Appendf(in.notes, "--format flag deprecated for command %q", in.name)
+		}
+	}
 }
 
 // parse reads the options and returns the other arguments. At most so many may be left; -1: any number.

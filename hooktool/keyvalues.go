@@ -15,14 +15,17 @@ func keyValues(args []string) (map[string]string, error) {
 			continue
 		}
 		key, value, ok := strings.Cut(arg, "=")
-		key = strings.TrimSpace(key)
-		if !ok || key == "" {
-			return nil, fmt.Errorf("expected \"key=value\", got %q", arg)
+		if !ok {
+			return nil, fmt.Errorf(`expected "key=value", got %q`, arg)
+		}
+		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+		if key == "" {
+			return nil, fmt.Errorf(`expected "key=value", got "=%s"`, value) // as Juju puts it together again
 		}
 		if _, ok := values[key]; ok {
 			return nil, fmt.Errorf("key %q specified more than once", key)
 		}
-		values[key] = strings.TrimSpace(value)
+		values[key] = value
 	}
 	return values, nil
 }

@@ -85,7 +85,7 @@ func formatAnswer(format string, value any) ([]byte, error) {
 	if value == nil {
 		return nil, nil
 	}
-	text, err := yaml.Marshal(value)
+	text, err := yaml.Marshal(inOrder(value))
 	if err != nil {
 		return nil, err
 	}

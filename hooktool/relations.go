@@ -76,8 +76,11 @@ func relationGet(in *invocation) (step, error) {
 	if c.Of, err = in.bagOwner(name, len(args) > 1, app); err != nil {
 		return step{}, err
 	}
-	in.validate(c)
-	return step{call: c, answer: func() (any, error) { return pick(c.Data, key), nil }}, extra
+	if c.Of == "" && len(args) < 2 {
+		in.refuse(&call.Error{Code: call.ErrNotValid, Message: "no unit or application specified"})
+	}
+	// A name that is given and empty is minded only when the tool runs.
+	return step{call: c, answer: func() (any, error) { return pick(c.Data, key), nil }, invalidWhenRun: true}, extra
 }
 
 // bagOwner says whose data relation-get is asked for.
@@ -118,19 +121,17 @@ func pick(data map[string]string, key string) any {
 // relationSet reads relation-set.
 func relationSet(in *invocation) (step, error) {
 	c := &call.RelationSet{}
-	file, format := "", ""
+	file := ""
 	in.flags.BoolVar(&c.App, "app", false, "write the application's data")
 	in.flags.StringVar(&file, "file", "", "file with a map of values, - for standard input")
-	in.flags.StringVar(&format, "format", "", "ignored")
+	noteFormat := in.formerlyPrints()
 	relation := in.relationFlag()
 	args, err := in.parse(-1)
 	if err != nil {
 		return step{}, err
 	}
 	c.Relation = relation.require()
-	if format != "" {
-		in.notes = fmt.Appendf(in.notes, "--format flag deprecated for command %q", in.name)
-	}
+	noteFormat()
 	if c.Data, err = in.settings(args, file); err != nil {
 		return step{}, err
 	}

@@ -17,8 +17,9 @@ func statusGet(in *invocation) (step, error) {
 	if _, err := in.parse(0); err != nil {
 		return step{}, err
 	}
-	return step{call: c, answer: func() (any, error) {
-		if in.format.chosen == formatSmart && !data {
+	word := in.format.chosen == formatSmart && !data
+	return step{call: c, mayNotPrint: !word, answer: func() (any, error) {
+		if word {
 			return statusWord(c.Status), nil
 		}
 		status, err := statusFields(c.Status, data)

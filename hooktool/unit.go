@@ -78,6 +78,7 @@ func jujuLog(in *invocation) (step, error) {
 	in.flags.StringVar(&c.Level, "l", "", "level: TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL")
 	in.flags.StringVar(&c.Level, "log-level", "", "")
 	in.flags.BoolVar(&debug, "debug", false, "log at level DEBUG")
+	noteFormat := in.formerlyPrints()
 	args, err := in.parse(-1)
 	if err != nil {
 		return step{}, err
@@ -89,6 +90,7 @@ func jujuLog(in *invocation) (step, error) {
 		c.Level = "DEBUG"
 	}
 	c.Message = strings.Join(args, " ")
+	noteFormat()
 	return step{call: c}, nil
 }
 

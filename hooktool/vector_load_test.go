@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,19 @@ type vector struct {
 // hooks lists the vector's hook and those that ran after it.
 func (v *vector) hooks() []vectorHook {
 	return append([]vectorHook{v.vectorHook}, v.Next...)
+}
+
+// tellsStatusTwice reports whether the vector reads the application's status with all its data: only there does it
+// show that its state holds the unit's own status twice, once without data.
+func (v *vector) tellsStatusTwice() bool {
+	for _, hook := range v.hooks() {
+		for _, step := range hook.Steps {
+			if step.Argv[0] == "status-get" && slices.Contains(step.Argv, "--application") && slices.Contains(step.Argv, "--include-data") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // vectorHook is one hook: what it ran, and what it left behind.
@@ -41,6 +55,7 @@ type vectorEvent struct {
 	Storage       string `json:"storage"`
 	Workload      string `json:"workload"`
 	Secret        string `json:"secret"`
+	SecretLabel   string `json:"secret_label"`
 	Revision      int    `json:"revision"`
 	Fails         bool   `json:"fails"`
 }

@@ -39,11 +39,12 @@ func runVector(t *testing.T, v *vector, state *vectorState) (broken []string) {
 	for _, hook := range v.hooks() {
 		for _, step := range hook.Steps {
 			text := strings.Join(step.Argv, " ") + step.Stdout + step.Stderr
-			r.files = r.files || len(step.Files) > 0 || len(step.Wrote) > 0 || strings.Contains(text, "<CHARM_DIR>")
+			r.files = r.files || len(step.Files) > 0 || len(step.Wrote) > 0 || strings.Contains(text, "_DIR>")
 		}
 	}
 	if r.files {
-		r.open.dir = t.TempDir()
+		r.open.dir = filepath.Join(t.TempDir(), "charm")
+		require.NoError(t, os.Mkdir(r.open.dir, 0o700))
 	}
 	checked, err := state.context(charm.HandlerFunc(r.handle))
 	require.NoError(t, err)
@@ -52,6 +53,9 @@ func runVector(t *testing.T, v *vector, state *vectorState) (broken []string) {
 	unchecked.Unchecked = true
 	current, err := state.state()
 	require.NoError(t, err)
+	if !v.tellsStatusTwice() {
+		delete(current.PeerStatuses, state.Unit.Name)
+	}
 	for i, hook := range v.hooks() {
 		r.number, r.hook = i, &hook
 		event, err := state.event(&hook.Hook)
@@ -75,6 +79,9 @@ func runVector(t *testing.T, v *vector, state *vectorState) (broken []string) {
 func (r *vectorRun) handle(h *charm.Hook) error {
 	session := h.Session()
 	session.CharmDir = r.open.dir
+	if got, want := session.Hook.SecretLabel, r.hook.Hook.SecretLabel; got != want && want != "" {
+		r.fail("label of the secret: got %q, want %q", got, want)
+	}
 	for i := range r.hook.Steps {
 		r.step(h, session, &r.hook.Steps[i])
 	}
@@ -91,7 +98,7 @@ func (r *vectorRun) step(h *charm.Hook, session call.Session, step *vectorStep) 
 	}
 	for name, content := range step.Files {
 		path := filepath.Join(r.open.dir, name)
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(content), 0o600)); err != nil {
 			r.fail("cannot write file: %v", err)
 		}
 		defer os.Remove(path)
@@ -153,13 +160,27 @@ func (r *vectorRun) check(before *scenario.State, outcome *scenario.Outcome, err
 	r.checkLog(outcome)
 	r.checkSent(before, outcome)
 	if finish != nil {
-		want := finish.Results
-		if len(want) == 0 {
-			want = nil
+		r.checkFinish(finish, outcome)
+	}
+}
+
+// checkFinish compares what an action leaves. What Juju adds when it refuses the commit is added here too.
+func (r *vectorRun) checkFinish(finish *vectorFinish, outcome *scenario.Outcome) {
+	results := maps.Clone(outcome.ActionResults)
+	if finish.refusal != "" {
+		if results == nil {
+			results = make(map[string]any)
 		}
-		if got := throughJSON(outcome.ActionResults); !reflect.DeepEqual(got, want) {
-			r.fail("action results: got %v, want %v", got, want)
+		results["stderr"] = finish.refusal
+		if code, ok := results["return-code"]; !ok || code == "0" {
+			results["return-code"] = "1"
 		}
+		if outcome.ActionFailure != "" && outcome.ActionFailure != finish.Message {
+			r.fail("message of the action: got %q, want %q", outcome.ActionFailure, finish.Message)
+		}
+	}
+	if got := throughJSON(results); len(got)+len(finish.Results) > 0 && !reflect.DeepEqual(got, finish.Results) {
+		r.fail("action results: got %v, want %v", got, finish.Results)
 	}
 }
 
@@ -181,11 +202,7 @@ func (r *vectorRun) finish() *vectorFinish {
 		}
 		finish := &calls[0]
 		// A charm cannot set stderr: Juju did, with the text of a refused commit.
-		if refusal, ok := finish.Results["stderr"].(string); ok {
-			finish.refusal = refusal
-			delete(finish.Results, "stderr")
-			delete(finish.Results, "return-code")
-		}
+		finish.refusal, _ = finish.Results["stderr"].(string)
 		return finish
 	}
 	return nil

@@ -18,13 +18,14 @@ type Action struct {
 	Params               map[string]any // by name, a JSON Schema each
 	Required             []string       // names of the parameters that a call must give
 	AdditionalProperties *bool          // whether a call may give other parameters; nil: not said, which allows them
+	Extra                map[string]any // what else the file says, by key: execution-group, further rules of JSON Schema
 
 	schema *jsonschema.Schema
 }
 
 // compile makes the schema that parameters are checked with.
 func (a *Action) compile(schema map[string]any) error {
-	text, err := json.Marshal(schema)
+	text, err := json.Marshal(withoutEmptyLists(schema))
 	if err != nil {
 		return err
 	}
@@ -35,11 +36,50 @@ func (a *Action) compile(schema map[string]any) error {
 	compiler := jsonschema.NewCompiler()
 	compiler.DefaultDraft(jsonschema.Draft4)
 	compiler.UseLoader(noLoader{})
-	if err := compiler.AddResource("action.json", document); err != nil {
+	for _, format := range formats {
+		compiler.RegisterFormat(&jsonschema.Format{Name: format, Validate: anything})
+	}
+	if err := compiler.AddResource(schemaURL, document); err != nil {
 		return err
 	}
-	a.schema, err = compiler.Compile("action.json")
-	return err
+	if a.schema, err = compiler.Compile(schemaURL); err != nil {
+		return explain(err, "")
+	}
+	return nil
+}
+
+// schemaURL names a schema to the library, which would take a plain name for a file.
+const schemaURL = "action:///params"
+
+// formats are those that the library knows how to check. Juju checks none.
+var formats = []string{
+	"date", "date-time", "duration", "email", "hostname", "ipv4", "ipv6", "iri", "iri-reference", "json-pointer", "period",
+	"relative-json-pointer", "semver", "time", "uri", "uri-reference", "uri-template", "uuid",
+}
+
+func anything(any) error { return nil }
+
+// withoutEmptyLists leaves out lists that say nothing: Juju takes "required: []", which the letter of JSON Schema
+// forbids.
+func withoutEmptyLists(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		kept := make(map[string]any, len(value))
+		for key, below := range value {
+			if list, ok := below.([]any); ok && len(list) == 0 && (key == "required" || key == "enum") {
+				continue
+			}
+			kept[key] = withoutEmptyLists(below)
+		}
+		return kept
+	case []any:
+		kept := make([]any, len(value))
+		for i := range value {
+			kept[i] = withoutEmptyLists(value[i])
+		}
+		return kept
+	}
+	return value
 }
 
 // noLoader keeps a schema from reading files and addresses of its choice.
@@ -50,49 +90,60 @@ func (noLoader) Load(url string) (any, error) {
 	return nil, fmt.Errorf("cannot load %q: an action's schema stands alone", url)
 }
 
-// Complete returns the parameters of a call with the defaults of the schema filled in, detached
-// from params, and checks them as Juju does before the action runs.
+// Complete returns the parameters of a call with the defaults of the schema filled in, detached from params. It
+// checks them as Juju does: what the call gives before defaults are filled in, and all of it after.
 func (a Action) Complete(params map[string]any) (map[string]any, error) {
-	completed := withDefaults(params, a.Params)
-	if a.schema == nil {
-		return completed, nil
+	given := copyValue(params).(map[string]any)
+	if err := a.check(given); err != nil {
+		return nil, err
 	}
-	text, err := json.Marshal(completed)
+	fillDefaults(given, a.Params)
+	if err := a.check(given); err != nil {
+		return nil, err
+	}
+	return given, nil
+}
+
+func (a Action) check(params map[string]any) error {
+	if a.schema == nil {
+		return nil
+	}
+	text, err := json.Marshal(params)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read parameters: %w", err)
+		return fmt.Errorf("cannot read parameters: %w", err)
 	}
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
-		return nil, fmt.Errorf("cannot read parameters: %w", err)
+		return fmt.Errorf("cannot read parameters: %w", err)
 	}
 	if err := a.schema.Validate(document); err != nil {
-		return nil, a.explain(err)
+		return explain(err, "params")
 	}
-	return completed, nil
+	return nil
 }
 
-// withDefaults copies parameters and adds the defaults, also of objects within.
-func withDefaults(params, schemas map[string]any) map[string]any {
-	completed := make(map[string]any, len(params))
-	for name, value := range params {
-		completed[name] = copyValue(value)
-	}
+// fillDefaults adds the defaults of what is not given. An object that is not given and has no default of its own
+// appears when something in it has one.
+func fillDefaults(params, schemas map[string]any) {
 	for name, schema := range schemas {
-		rules, ok := schema.(map[string]any)
-		if !ok {
+		rules, _ := schema.(map[string]any)
+		inner, _ := rules["properties"].(map[string]any)
+		if value, given := params[name]; given {
+			if below, ok := value.(map[string]any); ok {
+				fillDefaults(below, inner)
+			}
 			continue
 		}
-		if _, given := completed[name]; !given {
-			if value, ok := rules["default"]; ok {
-				completed[name] = copyValue(value)
+		if value, ok := rules["default"]; ok {
+			params[name] = copyValue(value)
+			continue
+		}
+		if below := make(map[string]any); len(inner) > 0 {
+			if fillDefaults(below, inner); len(below) > 0 {
+				params[name] = below
 			}
 		}
-		inner, _ := rules["properties"].(map[string]any)
-		if below, ok := completed[name].(map[string]any); ok && inner != nil {
-			completed[name] = withDefaults(below, inner)
-		}
 	}
-	return completed
 }
 
 // copyValue copies a decoded value; whole numbers become int64, as YAML's and JSON's differ.
@@ -122,8 +173,12 @@ func copyValue(value any) any {
 	return value
 }
 
-// explain names the parameter and what is wrong with it.
-func (a Action) explain(err error) error {
+// explain names what is wrong, and where below root.
+func explain(err error, root string) error {
+	var unfit *jsonschema.SchemaValidationError
+	if errors.As(err, &unfit) {
+		err = unfit.Err
+	}
 	var invalid *jsonschema.ValidationError
 	if !errors.As(err, &invalid) {
 		return err
@@ -137,10 +192,8 @@ func (a Action) explain(err error) error {
 		if len(e.Causes) > 0 {
 			return
 		}
-		at := "params"
-		if len(e.InstanceLocation) > 0 {
-			at += "." + strings.Join(e.InstanceLocation, ".")
-		}
+		at := strings.TrimPrefix(root+"."+strings.Join(e.InstanceLocation, "."), ".")
+		at = strings.TrimSuffix(at, ".")
 		switch rule := e.ErrorKind.(type) {
 		case *kind.Type:
 			problems = append(problems, fmt.Sprintf("%s: got %s, want %s", at, rule.Got, strings.Join(rule.Want, " or ")))

@@ -53,13 +53,15 @@ type Endpoint struct {
 	Scope     string // ScopeGlobal or ScopeContainer
 	Limit     int    // how many relations at most; 0: any number
 	Optional  bool
+	Extra     map[string]any // what else the file says, by key
 }
 
 // Option is a config option.
 type Option struct {
 	Type        string // "string", "int", "float", "boolean" or "secret"
 	Description string
-	Default     any // string, int64, float64 or bool; nil: none
+	Default     any            // string, int64, float64 or bool; nil: none
+	Extra       map[string]any // what else the file says, by key
 }
 
 // Typed returns a value of the option as Juju has it: a number as int64 or float64, whichever the type

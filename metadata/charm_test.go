@@ -66,7 +66,7 @@ func TestParseProblems(t *testing.T) {
 		{"no interface", "name: a\nrequires: {db: {}}\n", "has no interface"},
 		{"scope", "name: a\nrequires: {db: {interface: x, scope: machine}}\n", "want global or container"},
 		{"option type", "name: a\nconfig: {options: {o: {type: strng}}}\n", `did you mean "string"?`},
-		{"option without type", "name: a\nconfig: {options: {o: {default: 1}}}\n", "has no type"},
+		{"option without type is text", "name: a\nconfig: {options: {o: {default: 1}}}\n", "want a value of type string"},
 		{"option default", "name: a\nconfig: {options: {o: {type: int, default: true}}}\n", "want a value of type int"},
 		{"action name", "name: a\nactions: {do_it: {}}\n", "is not an action's name"},
 		{"action schema", "name: a\nactions: {do: {params: {x: {type: 5}}}}\n", "not a JSON Schema"},

@@ -23,7 +23,7 @@ func (p *parser) document(text []byte) *yaml.Node {
 		}
 		return nil
 	}
-	if len(document.Content) == 0 {
+	if len(document.Content) == 0 || document.Content[0].Tag == "!!null" {
 		if p.file == p.charm.File {
 			p.note(nil, "", "the file is empty, want a mapping with at least a name")
 		}
@@ -145,20 +145,30 @@ func (p *parser) text(node *yaml.Node, path string) string {
 }
 
 func (p *parser) boolean(node *yaml.Node, path string) bool {
-	var value bool
-	if node.Kind != yaml.ScalarNode || node.Decode(&value) != nil {
+	value, ok := booleanOf(node)
+	if !ok && node.Tag != "!!null" {
 		p.note(node, path, "cannot use %s, want true or false", shown(node))
 	}
 	return value
 }
 
 func (p *parser) number(node *yaml.Node, path string) int {
-	if node.Tag == "!!null" {
-		return 0
-	}
-	var value int
-	if node.Kind != yaml.ScalarNode || node.Tag != "!!int" || node.Decode(&value) != nil {
+	value, ok := integerOf(node)
+	if !ok && node.Tag != "!!null" {
 		p.note(node, path, "cannot use %s, want a whole number", shown(node))
 	}
-	return value
+	return int(value)
+}
+
+// extra keeps what is not read, by key.
+func extra(into map[string]any, key string, node *yaml.Node) map[string]any {
+	value, err := valueOf(node)
+	if err != nil {
+		return into
+	}
+	if into == nil {
+		into = make(map[string]any)
+	}
+	into[key] = value
+	return into
 }

@@ -97,13 +97,7 @@ func (p *parser) main(root *yaml.Node) {
 		case "actions":
 			p.actions(value)
 		default:
-			var extra any
-			if err := value.Decode(&extra); err == nil {
-				if p.charm.Extra == nil {
-					p.charm.Extra = make(map[string]any)
-				}
-				p.charm.Extra[key] = extra
-			}
+			p.charm.Extra = extra(p.charm.Extra, key, value)
 		}
 	})
 }
@@ -151,6 +145,8 @@ func (p *parser) endpoints(node *yaml.Node, path string, role Role, into map[str
 				}
 			case "optional":
 				endpoint.Optional = p.boolean(value, at+".optional")
+			default:
+				endpoint.Extra = extra(endpoint.Extra, key, value)
 			}
 		})
 		if endpoint.Interface == "" {
@@ -180,12 +176,15 @@ func (p *parser) option(name string, keyNode, value *yaml.Node) {
 			option.Description = p.text(value, at+".description")
 		case "default":
 			fallback = value
+		default:
+			option.Extra = extra(option.Extra, key, value)
 		}
 	})
 	types := []string{"string", "int", "float", "boolean", "secret"}
+	if option.Type == "" {
+		option.Type = "string" // as Juju takes it
+	}
 	switch {
-	case option.Type == "":
-		p.note(keyNode, at, "the option has no type; want one of %s", strings.Join(types, ", "))
 	case !slices.Contains(types, option.Type):
 		hint := ""
 		if near := nearest.Name(option.Type, types); near != "" {
@@ -204,26 +203,31 @@ func (p *parser) option(name string, keyNode, value *yaml.Node) {
 
 // read returns the default of an option in the type that Juju gives a charm.
 func (o Option) read(node *yaml.Node) (any, bool) {
-	if node.Kind != yaml.ScalarNode {
+	switch o.Type {
+	case "int":
+		value, ok := integerOf(node)
+		return value, ok
+	case "boolean":
+		value, ok := booleanOf(node)
+		return value, ok
+	}
+	value, err := valueOf(node)
+	if err != nil {
 		return nil, false
 	}
-	var err error
-	switch o.Type {
-	case "string", "secret":
-		return node.Value, node.Tag == "!!str"
-	case "int":
-		var value int64
-		err = node.Decode(&value)
-		return value, err == nil && node.Tag == "!!int"
-	case "float":
-		var value float64
-		err = node.Decode(&value)
-		return value, err == nil && (node.Tag == "!!float" || node.Tag == "!!int")
-	default:
-		var value bool
-		err = node.Decode(&value)
-		return value, err == nil && node.Tag == "!!bool"
+	switch value := value.(type) {
+	case string:
+		return value, o.Type != "float"
+	case float64:
+		return value, o.Type == "float"
+	case int:
+		return float64(value), o.Type == "float"
+	case int64:
+		return float64(value), o.Type == "float"
+	case uint64:
+		return float64(value), o.Type == "float"
 	}
+	return nil, false
 }
 
 func (p *parser) actions(node *yaml.Node) {
@@ -237,9 +241,9 @@ func (p *parser) actions(node *yaml.Node) {
 		}
 		action := Action{}
 		schema := map[string]any{"type": "object"}
-		p.entries(value, at, func(key string, keyNode, value *yaml.Node) {
-			var plain any
-			if err := value.Decode(&plain); err != nil {
+		p.entries(value, at, func(key string, _, value *yaml.Node) {
+			plain, err := valueOf(value)
+			if err != nil {
 				p.note(value, at+"."+key, "cannot read: %v", err)
 				return
 			}
@@ -252,16 +256,11 @@ func (p *parser) actions(node *yaml.Node) {
 					p.note(value, at+".params", "cannot use %s, want a mapping", shown(value))
 				}
 				schema["properties"] = maps.Clone(action.Params)
-			case "required":
+			case "title", "parallel", "execution-group":
+				action.Extra = extra(action.Extra, key, value)
+			default: // whatever else there is belongs to the schema
 				schema[key] = plain
-				if value.Decode(&action.Required) != nil {
-					p.note(value, at+".required", "cannot use %s, want a list of names of parameters", shown(value))
-				}
-			case "additionalProperties":
-				schema[key] = plain
-				if allowed, ok := plain.(bool); ok {
-					action.AdditionalProperties = &allowed
-				}
+				p.schemaKey(&action, key, plain, value, at+"."+key)
 			}
 		})
 		if err := action.compile(schema); err != nil {
@@ -269,4 +268,20 @@ func (p *parser) actions(node *yaml.Node) {
 		}
 		p.charm.Actions[name] = action
 	})
+}
+
+// schemaKey reads a key of an action that is a rule for all of its parameters.
+func (p *parser) schemaKey(action *Action, key string, plain any, node *yaml.Node, at string) {
+	switch key {
+	case "required":
+		if node.Decode(&action.Required) != nil {
+			p.note(node, at, "cannot use %s, want a list of names of parameters", shown(node))
+		}
+	case "additionalProperties":
+		if allowed, ok := plain.(bool); ok {
+			action.AdditionalProperties = &allowed
+		}
+	default:
+		action.Extra = extra(action.Extra, key, node)
+	}
 }

@@ -135,7 +135,7 @@ func invalidCalls() []invalidCall {
 		{&call.SecretRevoke{ID: ownedByApp}, "missing relation or application or unit"},
 		{&call.SecretRevoke{ID: ownedByApp, Relation: "db:4", App: "postgresql"}, "do not specify both relation and app"},
 		{&call.SecretRemove{}, "missing secret URI"},
-		{&call.RelationGet{Relation: "db:4"}, "no unit or application specified"},
+		{&call.RelationGet{Relation: "db:4"}, `"" is not a valid unit or application`},
 		{&call.RelationGet{Of: "web/0"}, "no relation id specified"},
 		{&call.RelationList{Relation: "db:x"}, `invalid value "db:x" for option -r: invalid relation id`},
 		{&call.StatusSet{Name: "great"}, `invalid status "great", expected one of [maintenance blocked waiting active]`},

@@ -36,6 +36,8 @@ func ReadSecret(store Store, env Environment, read Read) (map[string]string, *ca
 	tracked := consumerOf(secret, env.Unit).Tracked
 	number := tracked
 	switch {
+	case ownedBy(secret, env) && !ownersTrack(env.Version):
+		number = secret.Latest
 	case tracked == 0 || read.Refresh:
 		number = secret.Latest
 		if tracked != number {
@@ -95,9 +97,19 @@ func LabelledSecret(store Store, env Environment, label string) string {
 	return store.ConsumerLabel(env.Unit, label)
 }
 
+func ownedBy(secret *Secret, env Environment) bool {
+	return secret.Owner == env.Unit || secret.Owner == env.App
+}
+
+// ownersTrack says that an owner tracks a revision as any other unit does: since Juju 3.1.7 and 3.3.1.
+// Before, it always got the latest.
+func ownersTrack(v call.Version) bool {
+	return v.AtLeast(3, 3, 1) || v.AtLeast(3, 1, 7) && !v.AtLeast(3, 2, 0)
+}
+
 // canRead looks for a permission of the unit, then of its application.
 func canRead(secret *Secret, env Environment) bool {
-	if secret.Owner == env.Unit || secret.Owner == env.App {
+	if ownedBy(secret, env) {
 		return true
 	}
 	for _, grant := range secret.Grants {

@@ -145,3 +145,27 @@ func TestLabelledSecret(t *testing.T) {
 		require.Equal(t, want, controller.LabelledSecret(world(), environment(), label), label)
 	}
 }
+
+// TestOwnersTrack: since Juju 3.1.7 and 3.3.1 owners track revisions as any unit does (canonical/data-platform-libs
+// #132, canonical/operator #1088).
+func TestOwnersTrack(t *testing.T) {
+	t.Parallel()
+	for version, tracks := range map[string]bool{
+		"3.0.3": false, "3.1.6": false, "3.1.7": true, "3.1.10": true, "3.2.0": false, "3.2.4": false, "3.3.0": false, "3.3.1": true, "3.4.0": true, "3.6.11": true, "4.0.0": true,
+	} {
+		v, err := call.ParseVersion(version)
+		require.NoError(t, err)
+		rows := []readRow{{read: controller.Read{URI: uri(theirsID)}, want: "t1"}} // of others, as ever
+		if tracks {
+			rows = append(rows, readRow{read: controller.Read{URI: uri(appID)}, want: "a1"}, readRow{read: controller.Read{URI: uri(unitID)}, want: "u1"})
+		} else {
+			rows = append(rows, readRow{read: controller.Read{URI: uri(appID)}, want: "a3"}, readRow{read: controller.Read{URI: uri(unitID)}, want: "u2"},
+				readRow{read: controller.Read{URI: uri(plainID), Refresh: true}, want: "n1"}) // and there is no record
+		}
+		for _, row := range rows {
+			row.rule = rule{version, "secrets.md 5.3: before, owners always got the latest"}
+			row.version = func(env *controller.Environment) { env.Version = v }
+			row.check(t)
+		}
+	}
+}

@@ -141,8 +141,8 @@ func TestEndRefused(t *testing.T) {
 	require.Equal(t, controller.Removed{Secrets: []string{unitID}, Revisions: []controller.SecretRevision{{ID: appID, Number: 1}}}, agent.Journal.Removed)
 }
 
-// TestEnvironment: the controller is told who asks, where, when, and of which version.
-func TestEnvironment(t *testing.T) {
+// TestControllerIsTold: the controller is told who asks, where, when, and of which version.
+func TestControllerIsTold(t *testing.T) {
 	t.Parallel()
 	store := world()
 	follower(store)

@@ -84,7 +84,7 @@ func TestStoredState(t *testing.T) {
 		{rule: rule{"set nothing", "hook-tools.md 3"}, call: set(nil)},
 		{rule: rule{"delete", "hook-tools.md 3: the whole of the rest is sent"}, call: del("was"), commit: stored(texts{})},
 		{rule: rule{"delete what is not there", "hook-tools.md 3: no-op"}, call: del("never")},
-		{rule: rule{"delete, and get", "hook-tools.md 3"}, before: []call.Call{del("was")}, call: get(nil), answer: get(texts{}), commit: stored(texts{})},
+		{rule: rule{"delete, and get", "hook-tools.md 3: nothing stored is null"}, before: []call.Call{del("was")}, call: get(nil), answer: get(nil), commit: stored(texts{})},
 		{rule: rule{"set, and delete", "hook-tools.md 3"}, before: []call.Call{set(texts{"new": "n"})}, call: del("new"), commit: stored(texts{"was": "here"})},
 	})
 }

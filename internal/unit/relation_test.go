@@ -116,7 +116,7 @@ func TestRelationGet(t *testing.T) {
 		refused("unrelated unit", access, "db:1", "haproxy/0", "permission denied", denied, row{}),
 		refused("unrelated application", access, "db:1", "haproxy", "permission denied", denied, row{}),
 		refused("neither unit nor application", "hook-tools.md 2", "db:1", "?", `"" is not a valid unit or application`, call.ErrNotValid, row{}),
-		refused("nobody", "hook-tools.md 2", "db:1", "", "no unit or application specified", call.ErrNotValid, row{}),
+		refused("nobody", "hook-tools.md 2", "db:1", "", `"" is not a valid unit or application`, call.ErrNotValid, row{}),
 		refused("unknown relation", "hook-tools.md 1.2", "db:9", "web/0", `invalid value "db:9" for option -r: relation not found`, call.ErrRelationNotFound, row{}),
 	})
 }

@@ -29,7 +29,7 @@ func (a *Agent) statusGet(c *call.StatusGet) *call.Error {
 		return refuse(call.ErrNotLeader, "finding application status: this unit is not the leader")
 	}
 	c.Status = told(known(facts.AppStatus))
-	c.Units = make(map[string]call.Status, len(facts.PeerStatuses)+1)
+	c.Units = make(map[string]call.Status)
 	if facts.UnitStatus.Name != "" {
 		c.Units[a.hook.Unit] = told(facts.UnitStatus)
 	}

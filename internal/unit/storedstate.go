@@ -39,8 +39,12 @@ func (a *Agent) changeStored() map[string]string {
 	return a.pending.state
 }
 
+// stateGet answers nil when nothing is stored, also when all that was is deleted.
 func (a *Agent) stateGet(c *call.StateGet) *call.Error {
-	c.State = maps.Clone(a.stored())
+	c.State = nil
+	if stored := a.stored(); len(stored) > 0 {
+		c.State = maps.Clone(stored)
+	}
 	return nil
 }
 

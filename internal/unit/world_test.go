@@ -61,7 +61,7 @@ func world() *controllertest.Store {
 				Consumers: []controller.Consumer{{Unit: "web/0", Tracked: 1}}},
 			{ID: appID, Owner: "web", Label: "app", Description: "ours", Latest: 2, Rotate: call.RotateDaily, NextRotate: now.Add(time.Hour),
 				Revisions: []controller.Revision{{Number: 1, Content: content("a1")}, {Number: 2, Content: content("a2")}},
-				Grants:    []controller.Grant{{Subject: "haproxy", Relation: "website:2"}, {Subject: "postgresql/0", Relation: "db:1"}, {Subject: "gone", Relation: "db:7"}},
+				Grants:    []controller.Grant{{Subject: "gone", Relation: "db:7"}, {Subject: "haproxy", Relation: "website:2"}, {Subject: "postgresql/0", Relation: "db:1"}},
 				Consumers: []controller.Consumer{{Unit: "web/0", Tracked: 1}}},
 			{ID: peerID, Owner: "web/1", Label: "peer", Latest: 1, Revisions: []controller.Revision{{Number: 1, Content: content("p1")}}},
 			{ID: theirsID, Owner: "postgresql", Latest: 2,

@@ -126,7 +126,7 @@ func TestShowPassword(t *testing.T) {
 	t.Parallel()
 	ctx := scenario.Context{Charm: goopscharm.Handler(database.Configure), Dir: "."}
 	_, err := ctx.Run(scenario.RunAction("get-password", nil), scenario.State{Leader: true})
-	require.EqualError(t, err, `action get-password failed: "no credential yet: relate an application first"`)
+	require.ErrorContains(t, err, `action get-password failed: "no credential yet: relate an application first"`)
 }
 
 // TestMoving: while the charm moves, the hooks that have not moved do what they did.

@@ -1,0 +1,44 @@
+package scenario_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/charmscenario/scenario"
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/charm"
+)
+
+// TestLabelOfSecretEvents: a unit that labelled a secret of its own application hears its own label of changes, and
+// the owner's of what concerns the owner.
+func TestLabelOfSecretEvents(t *testing.T) {
+	t.Parallel()
+	twoLabels := scenario.Secret{Owner: scenario.OwnerApp, Label: "owner's", ConsumerLabel: "unit's", TrackedRevision: 1, LatestRevision: 3,
+		TrackedContent: map[string]string{"password": "old"}, LatestContent: map[string]string{"password": "new"}}
+	oneLabel := twoLabels
+	oneLabel.ConsumerLabel = ""
+	rows := []struct {
+		name, why string
+		event     scenario.Event
+		secret    scenario.Secret
+		want      string
+	}{
+		{"changed", "secrets.md 11: consumer label first", scenario.SecretChanged(twoLabels), twoLabels, "unit's"},
+		{"changed, no label of the unit", "secrets.md 11: else the owner label", scenario.SecretChanged(oneLabel), oneLabel, "owner's"},
+		{"rotate", "secrets.md 11: owner label", scenario.SecretRotate(twoLabels), twoLabels, "owner's"},
+		{"expired", "secrets.md 11: owner label", scenario.SecretExpired(twoLabels, 3), twoLabels, "owner's"},
+		{"remove", "secrets.md 11: owner label", scenario.SecretRemove(twoLabels, 2), twoLabels, "owner's"},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			require.NotEmpty(t, row.why)
+			var told call.Hook
+			ctx := scenario.Context{Metadata: programMetadata, Charm: charm.HandlerFunc(func(h *charm.Hook) error { told = h.Info(); return nil })}
+			_, err := ctx.Run(row.event, scenario.State{Leader: true, Secrets: []scenario.Secret{row.secret}})
+			require.NoError(t, err)
+			require.Equal(t, row.want, told.SecretLabel)
+		})
+	}
+}
