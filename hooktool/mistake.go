@@ -59,8 +59,9 @@ func shownWord(before []string, word string) string {
 	if key, value, ok := strings.Cut(word, "="); ok {
 		return fmt.Sprintf("%s=(%d bytes)", key, len(value))
 	}
-	if strings.HasPrefix(before[len(before)-1], "-") || !strings.HasPrefix(before[0], "secret-") {
-		return word // the value of an option, or nothing that is secret
+	takesContent := before[0] == "secret-add" || before[0] == "secret-set"
+	if !takesContent || strings.HasPrefix(before[len(before)-1], "-") {
+		return word // nothing that is secret, or the value of an option
 	}
 	if _, err := call.ParseSecretURI(word); err == nil {
 		return word
