@@ -117,3 +117,5 @@ func (c *RelationSet) print(l *line) {
 }
 
 func (c *RelationModelGet) print(l *line) { l.relation(c.Relation) }
+
+func (c *RelationGet) lookedUp() string { return c.Relation }

@@ -323,3 +323,6 @@ func (c *SecretRemove) print(l *line) {
 		l.option("--revision", strconv.Itoa(c.Revision))
 	}
 }
+
+func (c *SecretGrant) lookedUp() string  { return c.Relation }
+func (c *SecretRevoke) lookedUp() string { return c.Relation }

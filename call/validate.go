@@ -8,6 +8,15 @@ func Validate(c Call, v Version) *Error {
 	return c.validate(v)
 }
 
+// LookedUp returns the relation that the call's hook tool looks up while it reads its arguments, before it
+// checks the others; empty for a call whose tool does not, or that names no relation.
+func LookedUp(c Call) string {
+	if named, ok := c.(interface{ lookedUp() string }); ok {
+		return named.lookedUp()
+	}
+	return ""
+}
+
 func validateURI(id string) *Error {
 	if id == "" {
 		return notValid("missing secret URI")

@@ -95,7 +95,7 @@ func secretSet(in *invocation) (step, error) {
 		return step{}, err
 	}
 	id := in.secretArgument(args)
-	in.refuse(call.Validate(&call.SecretSet{ID: id}, in.version()))
+	in.refuse(call.Validate(&call.SecretSet{ID: id}, in.version())) // the ID before all else
 	if err := o.check(in); err != nil {
 		return step{}, err
 	}

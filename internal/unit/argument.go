@@ -1,10 +1,6 @@
 package unit
 
-import (
-	"cmp"
-
-	"github.com/charmscenario/scenario/call"
-)
+import "github.com/charmscenario/scenario/call"
 
 // Refused enters a call into the trace that a hook tool refused because of its arguments, and so did not
 // make. The same call made without a tool would have been refused here.
@@ -19,7 +15,7 @@ func (a *Agent) Refused(c call.Call, refusal *call.Error) {
 // invalid returns the refusal of a call that is not valid. Hook tools look the relation up before they look
 // at anything else.
 func (a *Agent) invalid(c call.Call, refusal *call.Error) *call.Error {
-	relation := cmp.Or(accessRelation(c), databagRelation(c))
+	relation := call.LookedUp(c)
 	if relation == "" {
 		return refusal
 	}

@@ -87,14 +87,6 @@ func (a *Agent) relationList(c *call.RelationList) *call.Error {
 	return nil
 }
 
-// databagRelation returns the relation whose databag a call reads.
-func databagRelation(c call.Call) string {
-	if get, ok := c.(*call.RelationGet); ok {
-		return get.Relation
-	}
-	return ""
-}
-
 func (a *Agent) relationGet(c *call.RelationGet) *call.Error {
 	r, refusal := a.relation(c.Relation)
 	if refusal != nil {

@@ -223,17 +223,6 @@ func (a *Agent) keepLabel(read controller.Read) {
 	a.firstLabels[secret.ID] = secret.Label
 }
 
-// accessRelation returns the relation over which a call gives or takes back access.
-func accessRelation(c call.Call) string {
-	switch c := c.(type) {
-	case *call.SecretGrant:
-		return c.Relation
-	case *call.SecretRevoke:
-		return c.Relation
-	}
-	return ""
-}
-
 func (a *Agent) secretGrant(c *call.SecretGrant) *call.Error {
 	r, refusal := a.relation(c.Relation)
 	if refusal != nil {
