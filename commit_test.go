@@ -59,10 +59,66 @@ func TestStoredStateLimit(t *testing.T) {
 				return
 			}
 			require.ErrorIs(t, err, call.ErrStateTooLarge)
+			require.ErrorContains(t, err, "persisting charm state: max allowed size (2097152) exceeded")
 			require.Empty(t, out.StoredState)
 			require.Empty(t, out.Relations[0].LocalUnitData, "the last transaction is done whole or not at all")
 		})
 	}
+}
+
+// TestStoredKeyLimit: state-set takes 256 bytes; in Juju's database a dot and a dollar take three each (state/unit_ops.go,
+// mongo/utils, EscapeKey).
+func TestStoredKeyLimit(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]error{
+		strings.Repeat("k", 256):               nil,
+		strings.Repeat("k", 251) + ".k":        nil,
+		strings.Repeat("k", 253) + ".k":        call.ErrStateTooLarge,
+		strings.Repeat("k", 250) + ".$":        nil,
+		strings.Repeat("k", 251) + ".$":        call.ErrStateTooLarge,
+		"app/main." + strings.Repeat("k", 240): nil,
+	} {
+		ctx := scenario.Context{Metadata: programMetadata, Charm: runs(&call.StateSet{State: map[string]string{key: "v"}})}
+		_, err := ctx.Run(scenario.UpdateStatus(), world())
+		require.ErrorIs(t, err, want, key)
+		if want != nil {
+			require.ErrorContains(t, err, "persisting charm state: max allowed key length (256) exceeded")
+		}
+	}
+}
+
+// TestBytesThatAreNoText: Juju's API speaks JSON, so that bytes which are no UTF-8 do not arrive. The hook itself reads
+// what it wrote until then; secrets travel in base64 and keep theirs.
+func TestBytesThatAreNoText(t *testing.T) {
+	t.Parallel()
+	const sent, arrived = "a\xff\xfeb", "a\ufffd\ufffdb"
+	state := world()
+	state.Leader = true
+	pending := &call.RelationGet{Relation: "db:1", Of: "web/0"}
+	ctx := scenario.Context{Metadata: programMetadata, Charm: runs(
+		&call.RelationSet{Relation: "db:1", Data: map[string]string{"k": sent}},
+		&call.RelationSet{Relation: "db:1", App: true, Data: map[string]string{sent: "v"}},
+		pending,
+		&call.StateSet{State: map[string]string{"k": sent}},
+		&call.LeaderSet{Settings: map[string]string{"k": sent}},
+		&call.StatusSet{Name: call.StatusActive, Message: sent},
+		&call.ApplicationVersionSet{Version: sent},
+		&call.SecretAdd{Content: map[string]string{"key": sent}, Owner: call.OwnerUnit, Label: "binary"},
+		&call.ActionSet{Results: []call.ActionResult{{Key: "k", Value: sent}}},
+		&call.ActionLog{Message: sent},
+	)}
+	out, err := ctx.Run(scenario.RunAction("backup", nil), state)
+	require.NoError(t, err)
+	require.Equal(t, sent, out.Trace[2].Call.(*call.RelationGet).Data["k"])
+	require.Equal(t, arrived, out.Relations[0].LocalUnitData["k"])
+	require.Equal(t, "v", out.Relations[0].LocalAppData[arrived])
+	require.Equal(t, arrived, out.StoredState["k"])
+	require.Equal(t, arrived, out.LeaderSettings["k"])
+	require.Equal(t, arrived, out.UnitStatus.Message)
+	require.Equal(t, arrived, out.WorkloadVersion)
+	require.Equal(t, sent, out.Secret(t, "binary").LatestContent["key"])
+	require.Equal(t, map[string]any{"k": arrived}, out.ActionResults)
+	require.Equal(t, []string{arrived}, out.ActionLog)
 }
 
 // TestRelationNumbers: IDs may have up to nine digits, as anything longer is no relation of Juju's.

@@ -120,7 +120,7 @@ func consistencyRules() []string {
 		"event-secret-leadership", "event-secret-owner", "event-secret-remove-latest", "event-secret-remove-tracked",
 		"event-secret-revision-missing", "event-secret-unknown", "event-secret-untracked", "event-stray-field",
 		"relation-container-units", "relation-data-of-peer-app", "relation-endpoint-unknown",
-		"relation-id-duplicate", "relation-id-endpoint", "relation-id-form", "relation-life", "relation-limit",
+		"relation-id-duplicate", "relation-id-endpoint", "relation-id-form", "relation-life",
 		"relation-offering", "relation-peer-across-models", "relation-peer-own-unit", "relation-peer-remote-app",
 		"relation-peer-suspended", "relation-remote-app-form", "relation-twice", "relation-unit-departed", "relation-unit-of-other-app",
 		"secret-consumer-label-owner", "secret-content-key", "secret-content-missing", "secret-content-of-same-revision",

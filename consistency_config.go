@@ -38,7 +38,7 @@ func configPath(name string) string { return "State.Config[" + quote(name) + "]"
 
 // secretOption checks the form alone: whether the secret exists is for the charm to find out.
 func (k *checker) secretOption(name, value string) {
-	if !strings.HasPrefix(value, "secret:") {
+	if scheme, _, ok := strings.Cut(value, ":"); !ok || !strings.EqualFold(scheme, "secret") {
 		k.add("config-secret-form", configPath(name), `%q does not begin with "secret:"; Juju takes no bare ID and no name here: want the secret's ID, such as "secret:<id>"`, value)
 		return
 	}

@@ -73,20 +73,17 @@ func (k *checker) relation(id string) *Relation {
 	return nil
 }
 
-// grantOutsideState refuses a grant by a relation that State does not have. A unit that stops has
-// left its relations, while the other units of its application keep them and their grants.
+// grantOutsideState checks a grant by a relation that State does not have: other units of the application may be in
+// relations that this one has left, or has not entered yet. The endpoint is the application's all the same.
 func (k *checker) grantOutsideState(i int, relation string) {
 	endpoint, _, _ := strings.Cut(relation, ":")
-	_, numbered := relationNumber(relation)
-	_, known := k.endpoint(endpoint)
-	if leaving := k.event.Kind == call.KindStop || k.event.Kind == call.KindRemove; leaving && numbered && known {
+	if _, numbered := relationNumber(relation); !numbered || endpoint == relation {
+		k.add("secret-grant-relation", grantPath(i, relation), `%q is not the ID of a relation; want a form such as "database:3"; State has %s`, relation, describeRelations(k.state.Relations))
 		return
 	}
-	hint := "State has " + describeRelations(k.state.Relations)
-	if endpoint == relation {
-		hint = `want the relation's ID, such as "database:3"; ` + hint
+	if _, known := k.endpoint(endpoint); !known {
+		k.add("secret-grant-relation", grantPath(i, relation), "%q is not an endpoint in %s%s", endpoint, k.charm.File, meant(endpoint, k.charm.Endpoints()))
 	}
-	k.add("secret-grant-relation", grantPath(i, relation), "no relation in State.Relations has ID %q; %s (give the relation an ID; keep one that this unit has left with Life: Dead)", relation, hint)
 }
 
 // grantsTwice finds who was granted more than once: Juju keeps one grant for each.

@@ -38,8 +38,37 @@ func oddButLegal() []checkCase {
 		legal("broken with units left", "a test need not say that they departed", func(s State) Event { return RelationBroken(s.Relations[0]) }, nil),
 		legal("changed by the own application", "juju #20178: peers, the leader too", func(s State) Event { return RelationChanged(s.Relations[1]).ByApp() }, nil),
 		legal("a peer relation without peers", "one unit", nil, peers(func(r *Relation) { r.RemoteUnits = nil })),
-		legal("as many relations as the limit", "G32", nil, func(s *State) {
-			s.Relations = append(s.Relations, Relation{Endpoint: "single", RemoteApp: "a"})
+		legal("more relations than the limit", "state/application.go: suspended ones do not count; a forced refresh is let pass", nil, func(s *State) {
+			s.Relations = append(s.Relations, Relation{Endpoint: "single", RemoteApp: "a", Suspended: true}, Relation{Endpoint: "single", RemoteApp: "b"})
+		}),
+		legal("related again", "the relation before is dead", nil, func(s *State) {
+			s.Relations[0].Life, s.Secrets[0].RemoteGrants = Dead, nil
+			again := s.Relations[0]
+			again.ID, again.Life = "database:9", Alive
+			s.Relations = append(s.Relations, again)
+		}),
+		legal("a peer relation that is dying", "the application is being removed", func(s State) Event {
+			return RelationDeparted(s.Relations[1]).Departing("web/0")
+		}, peers(func(r *Relation) { r.Life = Dying })),
+		legal("units with gaps, some that left", "numbers are not used again", nil, relation(func(r *Relation) {
+			r.RemoteUnits = map[string]map[string]string{"postgresql/7": nil, "postgresql/123": nil}
+			r.DepartedUnits = map[string]map[string]string{"postgresql/0": {"k": "v"}, "postgresql/9": nil}
+		})),
+		legal("databags of peers that left", "they stay until the relation goes", nil, peers(func(r *Relation) {
+			r.DepartedUnits = map[string]map[string]string{"web/7": {"k": "v"}}
+		})),
+		legal("several units of another model", "an application across models has units", func(s State) Event {
+			return RelationDeparted(s.Relations[2]).ByUnit("far/3")
+		}, func(s *State) {
+			s.Relations = append(s.Relations, Relation{ID: "website:4", Endpoint: "website", RemoteModel: farModel, RemoteApp: "far",
+				RemoteUnits: map[string]map[string]string{"far/0": nil, "far/3": nil}, Suspended: true})
+		}),
+		legal("a subordinate that was replaced", "its databag stays", nil, func(s *State) {
+			s.Relations = append(s.Relations, Relation{Endpoint: "host", RemoteApp: "mysql", RemoteUnits: map[string]map[string]string{"mysql/1": nil},
+				DepartedUnits: map[string]map[string]string{"mysql/0": nil}})
+		}),
+		legal("an action while relations end", "actions run between hooks", event(RunAction("backup", map[string]any{"target": "x"})), func(s *State) {
+			s.Relations[0].Life, s.Relations[0].Suspended = Dying, true
 		}),
 		legal("across models", "the consumer's name on the offering side", nil, func(s *State) {
 			s.Relations = append(s.Relations, Relation{Endpoint: "website", RemoteModel: farModel, Offering: true, RemoteApp: "remote-d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5"})
@@ -61,6 +90,17 @@ func oddButLegal() []checkCase {
 			s.RemoteGrants = map[string][]string{"database:1": {"postgresql", "postgresql/0"}}
 		})),
 		legal("granted by a relation that a stopping unit has left", "other units keep it", event(Stop()), func(s *State) { s.Relations = nil }),
+		legal("granted by a relation that this unit is not in yet", "hooks.md 4: install comes before relation-created", event(Install()), func(s *State) { s.Relations = nil }),
+		legal("granted by a relation of other units", "subordinates meet their own principal alone", nil, ours(func(s *Secret) {
+			s.RemoteGrants = map[string][]string{"host:9": {"mysql"}}
+		})),
+		legal("granted to a unit that left", "the grant goes with the relation", nil, ours(func(s *Secret) {
+			s.RemoteGrants = map[string][]string{"database:1": {"postgresql/99"}}
+		})),
+		legal("granted by a relation that ends", "the grant goes with the relation", func(s State) Event { return RelationBroken(s.Relations[0]) }, relation(func(r *Relation) { r.Life = Dying })),
+		legal("a user's secret with keys that no hook tool takes", "the controller's API checks none", nil, func(s *State) {
+			s.Secrets[1].Owner, s.Secrets[1].TrackedContent = OwnerUser, map[string]string{"k": "v", "API_KEY": "v"}
+		}),
 		legal("granted to the peers' application", "the remote application of a peer relation", nil, ours(func(s *Secret) {
 			s.RemoteGrants = map[string][]string{"cluster:0": {"web/1"}}
 		})),
@@ -68,6 +108,7 @@ func oddButLegal() []checkCase {
 		legal("two secrets without a label", "labels are optional", nil, func(s *State) { s.Secrets[0].Label, s.Secrets[1].Label = "", "" }),
 		legal("content in base64", "secret-add key#base64", nil, ours(func(s *Secret) { s.LatestContent = map[string]string{"password#base64": "/w=="} })),
 		legal("an empty secret option", "secrets.md 12.1", nil, func(s *State) { s.Config["key"] = "" }),
+		legal("a secret option in capitals", "net/url: schemes have no case", nil, func(s *State) { s.Config["key"] = "SECRET:" + firstID[7:] }),
 		legal("a secret option with the model, of no secret in State", "secrets.md 12.1: existence is not checked", nil, func(s *State) {
 			s.Config["key"] = "secret://" + farModel + "/" + otherID[7:]
 		}),
@@ -131,7 +172,6 @@ func TestManyPartsTogether(t *testing.T) {
 	require.Equal(t, []string{
 		"State.Relations[90].ID relation-id-duplicate",
 		"State.Relations[91] relation-twice",
-		`State.Secrets[90].RemoteGrants["database:90"] secret-grant-relation`,
 		`State.Secrets[91].RemoteGrants["database:91"] secret-grant-subject`,
 		"State.Secrets[92].ID secret-id-duplicate",
 		"State.Secrets[93].Label secret-label-duplicate",

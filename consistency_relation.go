@@ -44,12 +44,8 @@ func (k *checker) checkRelations() {
 				len(r.RemoteUnits), r.Endpoint, k.charm.File)
 		}
 	}
-	if len(relations) == 1 {
-		return // no limit is below one
-	}
-	k.relationsTogether()
-	if len(k.limited) > 0 {
-		k.relationLimits()
+	if len(relations) > 1 {
+		k.relationsTogether()
 	}
 }
 
@@ -136,7 +132,9 @@ func (r *Relation) key() relationKey {
 	return relationKey{r.Endpoint, r.RemoteApp, r.RemoteEndpoint, r.RemoteModel}
 }
 
-// relationsTogether finds relations that have one ID or the same two ends.
+// relationsTogether finds relations that have one ID or the same two ends. The ends of a dead relation can be
+// related again. How many an endpoint takes by its limit is not looked at: suspended relations do not count, and a
+// relation that is resumed, or a forced refresh, gets past it.
 func (k *checker) relationsTogether() {
 	relations := k.state.Relations
 	if len(relations) <= fewParts {
@@ -146,7 +144,7 @@ func (k *checker) relationsTogether() {
 				if other, ok := relationNumber(relations[j].ID); ok && numbered && other == number {
 					k.sameID(i, j)
 				}
-				if relations[i].key() == relations[j].key() {
+				if relations[i].key() == relations[j].key() && relations[i].Life != Dead && relations[j].Life != Dead {
 					k.sameEnds(i, j)
 				}
 			}
@@ -161,6 +159,9 @@ func (k *checker) relationsTogether() {
 			} else {
 				numbers[number] = i
 			}
+		}
+		if relations[i].Life == Dead {
+			continue
 		}
 		key := relations[i].key()
 		if j, taken := keys[key]; taken {
@@ -184,20 +185,4 @@ func (k *checker) sameEnds(i, j int) {
 	}
 	k.add("relation-twice", relationPath(i), "%s joins the same ends, %s and %s:%s, which can be related once; want another RemoteApp or RemoteEndpoint",
 		relationPath(j), r.Endpoint, r.RemoteApp, r.RemoteEndpoint)
-}
-
-// relationLimits counts the relations of endpoints that have a limit.
-func (k *checker) relationLimits() {
-	counts := make(map[string]int)
-	for i := range k.state.Relations {
-		r := &k.state.Relations[i]
-		endpoint, _ := k.endpoint(r.Endpoint)
-		if endpoint.Limit <= 0 {
-			continue
-		}
-		counts[r.Endpoint]++
-		if counts[r.Endpoint] == endpoint.Limit+1 {
-			k.add("relation-limit", relationPath(i), "%q can have %d by its limit in %s; want fewer, or a higher limit", r.Endpoint, endpoint.Limit, k.charm.File)
-		}
-	}
 }

@@ -89,9 +89,12 @@ func (k *checker) secretContents(i int, s *Secret) {
 	}
 }
 
-// secretContent checks keys. Sizes are not looked at: Juju's limits differ by version and by how a secret
-// was added.
+// secretContent checks keys. Sizes are not looked at: Juju's limits differ by version and by how a secret was added.
+// Nor are the keys of users: hook tools and command line look at keys, the controller's own API does not.
 func (k *checker) secretContent(i int, field string, content map[string]string) {
+	if k.state.Secrets[i].Owner == OwnerUser {
+		return
+	}
 	for key := range content {
 		if !call.IsContentKey(key) {
 			k.add("secret-content-key", secretPath(i)+field, "key %q is not valid; want "+contentKeyForm, strings.TrimSuffix(key, "#base64"))

@@ -175,9 +175,6 @@ func brokenRelations() []checkCase {
 		breaks("relation-id-endpoint", "State.Relations[1].ID", "Juju prints the own endpoint", peers(func(r *Relation) { r.ID = "website:7" })),
 		breaks("relation-id-duplicate", "State.Relations[1].ID", "D42", peers(func(r *Relation) { r.ID = "cluster:1" })),
 		breaks("relation-life", "State.Relations[0].Life", "core/life", relation(func(r *Relation) { r.Life = "undead" })),
-		breaks("relation-limit", "State.Relations[3]", "G32: state, AddRelation", func(s *State) {
-			s.Relations = append(s.Relations, Relation{Endpoint: "single", RemoteApp: "a"}, Relation{Endpoint: "single", RemoteApp: "b"})
-		}),
 		breaks("relation-offering", "State.Relations[0].Offering", "offers are of models", relation(func(r *Relation) { r.Offering = true })),
 		breaks("relation-container-units", "State.Relations[2].RemoteUnits", "D44: hooks.md 5.1", func(s *State) {
 			s.Relations = append(s.Relations, Relation{Endpoint: "host", RemoteApp: "mysql", RemoteUnits: map[string]map[string]string{"mysql/0": nil, "mysql/1": nil}})
@@ -217,7 +214,8 @@ func brokenSecrets() []checkCase {
 			s.Relations[0].RemoteModel, s.Relations[0].Offering = farModel, true
 			s.Secrets[0].RemoteGrants = map[string][]string{"database:1": {"postgresql/0"}}
 		}),
-		breaks("secret-grant-relation", `State.Secrets[0].RemoteGrants["database:9"]`, "grants go with the relation", ours(func(s *Secret) { s.RemoteGrants = map[string][]string{"database:9": {"postgresql"}} })),
+		breaks("secret-grant-relation", `State.Secrets[0].RemoteGrants["databse:9"]`, "grants go with a relation", ours(func(s *Secret) { s.RemoteGrants = map[string][]string{"databse:9": {"postgresql"}} })),
+		breaks("secret-grant-relation", `State.Secrets[0].RemoteGrants["database"]`, "grants go with a relation, not with an endpoint", ours(func(s *Secret) { s.RemoteGrants = map[string][]string{"database": {"postgresql"}} })),
 		breaks("secret-grant-subject", `State.Secrets[0].RemoteGrants["database:1"]`, "secrets.md 10", ours(func(s *Secret) { s.RemoteGrants = map[string][]string{"database:1": {"mysql"}} })),
 		breaks("secret-grant-twice", `State.Secrets[0].RemoteGrants["database:1"]`, "one permission for each subject", ours(func(s *Secret) {
 			s.RemoteGrants = map[string][]string{"database:1": {"postgresql", "postgresql"}}

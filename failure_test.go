@@ -10,6 +10,7 @@ import (
 	"github.com/charmscenario/scenario"
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/metadata"
 )
 
 // do makes calls one after the other and returns the first refusal.
@@ -246,6 +247,11 @@ func TestPanic(t *testing.T) {
 }
 
 // TestZero: nil handlers, zero Contexts, States and Events give errors that say what is wanted.
+// panicky is a handler that panics when it is asked whether it fits.
+type panicky struct{ charm.HandlerFunc }
+
+func (panicky) Check(*metadata.Charm) error { panic("no") }
+
 func TestZero(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -257,6 +263,8 @@ func TestZero(t *testing.T) {
 		{"zero context", &scenario.Context{}, scenario.UpdateStatus(), "Context has neither Dir nor Metadata"},
 		{"nil handler", &scenario.Context{Metadata: programMetadata}, scenario.UpdateStatus(), "Context.Charm is nil"},
 		{"nil function", &scenario.Context{Metadata: programMetadata, Charm: charm.HandlerFunc(nil)}, scenario.UpdateStatus(), "charm failed"},
+		{"nil mux", &scenario.Context{Metadata: programMetadata, Charm: (*charm.Mux)(nil)}, scenario.UpdateStatus(), "*charm.Mux is nil"},
+		{"handler whose Check panics", &scenario.Context{Metadata: programMetadata, Charm: panicky{}}, scenario.UpdateStatus(), "its Check panicked: no"},
 		{"zero event", &scenario.Context{Metadata: programMetadata, Charm: runs()}, scenario.Event{}, "Event.Kind"},
 		{"no relation", &scenario.Context{Metadata: programMetadata, Charm: runs()}, scenario.Event{Kind: call.KindRelationBroken}, "Event.Relation"},
 		{"no secret", &scenario.Context{Metadata: programMetadata, Charm: runs()}, scenario.Event{Kind: call.KindSecretRotate}, "Event.Secret"},

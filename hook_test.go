@@ -42,3 +42,33 @@ func TestLabelOfSecretEvents(t *testing.T) {
 		})
 	}
 }
+
+// TestConfigKinds: an option has the type that the metadata names, whatever a literal or JSON made of its value.
+func TestConfigKinds(t *testing.T) {
+	t.Parallel()
+	const metadata = "name: web\nconfig: {options: {port: {type: int}, ratio: {type: float, default: 1}, title: {type: string}}}\n"
+	rows := []struct {
+		name, why string
+		config    map[string]any
+		want      map[string]any
+	}{
+		{"defaults", "charm/config.go: coerced by type", nil, map[string]any{"ratio": 1.0}},
+		{"a literal", "Go's own types", map[string]any{"port": 80, "ratio": 2}, map[string]any{"port": int64(80), "ratio": 2.0}},
+		{"from JSON", "State survives JSON", map[string]any{"port": 80.0, "ratio": 2.0}, map[string]any{"port": int64(80), "ratio": 2.0}},
+		{"nil is not set", "charm/config.go: nil is the default", map[string]any{"port": nil, "ratio": nil, "title": ""}, map[string]any{"ratio": 1.0, "title": ""}},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			require.NotEmpty(t, row.why)
+			var got map[string]any
+			ctx := scenario.Context{Metadata: metadata, Charm: charm.HandlerFunc(func(h *charm.Hook) (err error) {
+				got, err = h.Config()
+				return err
+			})}
+			_, err := ctx.Run(scenario.ConfigChanged(), scenario.State{Config: row.config})
+			require.NoError(t, err)
+			require.Equal(t, row.want, got)
+		})
+	}
+}

@@ -1,31 +1,39 @@
+//go:build unix
+
 package scenario_test
 
 import (
 	"fmt"
 	"os"
-	"os/exec"
+	"path/filepath"
+	"syscall"
 	"testing"
+
+	"github.com/charmscenario/scenario/charm"
 )
 
 // scriptFile is the file of a charm's directory that holds a shell script.
 const scriptFile = "script.sh"
 
-// TestMain lets the test binary play charms: started as Juju starts a charm, it runs the shell script in the
-// charm's directory. To run the test binary is safe, where a file that was written just now may still count
-// as busy.
+// TestMain lets the test binary play charms: started as Juju starts a charm, it is the one that the file
+// plays in the charm's directory names, or else the shell script that is there. To start the test binary is
+// safe, where a program that was written just now may still count as busy.
 func TestMain(m *testing.M) {
 	if os.Getenv("JUJU_DISPATCH_PATH") == "" {
 		os.Exit(m.Run())
 	}
-	os.Exit(playCharm())
-}
-
-func playCharm() int {
-	shell := exec.Command("/bin/sh", scriptFile)
-	shell.Stdout, shell.Stderr = os.Stdout, os.Stderr
-	if err := shell.Run(); err != nil && shell.ProcessState == nil {
+	if raceDetector && os.Getenv("GORACE") == "" {
+		// A program with the race detector waits a second before it exits, unless it is told not to.
+		program, err := os.Executable()
+		if err == nil {
+			err = syscall.Exec(program, os.Args, append(os.Environ(), "GORACE=atexit_sleep_ms=0"))
+		}
 		fmt.Fprintln(os.Stderr, err)
-		return 3
 	}
-	return shell.ProcessState.ExitCode()
+	if name, err := os.ReadFile(filepath.Join(os.Getenv("JUJU_CHARM_DIR"), "plays")); err == nil {
+		charm.Main(playedCharms()[string(name)])
+	}
+	err := syscall.Exec("/bin/sh", []string{"dispatch", scriptFile}, os.Environ())
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(3)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/charm"
 	"github.com/charmscenario/scenario/internal/controller"
 	"github.com/charmscenario/scenario/metadata"
 )
@@ -26,7 +27,6 @@ type setup struct {
 	secrets  bool     // whether Juju knows config options of type secret
 
 	endpoints []metadata.Endpoint // of the charm, and the implicit juju-info
-	limited   []string            // names of the endpoints that take so many relations and no more, sorted
 	source    uint64              // what IDs of secrets are minted from
 
 	runs sync.Pool // *run: those that are done, to be used again
@@ -87,20 +87,29 @@ func (c *Context) read() (*setup, error) {
 	for _, name := range s.charm.Endpoints() {
 		endpoint, _ := s.charm.Endpoint(name)
 		s.endpoints = append(s.endpoints, endpoint)
-		if endpoint.Limit > 0 || endpoint.Role == metadata.Peer {
-			s.limited = append(s.limited, name)
-		}
 	}
 	if implicit, ok := s.charm.Endpoint("juju-info"); ok {
 		s.endpoints = append(s.endpoints, implicit)
 	}
 	s.source = hashTexts(s.model.UUID, s.unitName)
-	if handler, ok := c.Charm.(interface{ Check(*metadata.Charm) error }); ok {
-		if err := handler.Check(s.charm); err != nil {
-			return nil, fmt.Errorf("charm does not fit its metadata: %w", err)
-		}
+	if err := s.checkHandler(c.Charm); err != nil {
+		return nil, fmt.Errorf("charm does not fit its metadata: %w", err)
 	}
 	return s, nil
+}
+
+// checkHandler asks a handler that can tell whether it fits the metadata.
+func (s *setup) checkHandler(handler charm.Handler) (err error) {
+	asked, ok := handler.(interface{ Check(*metadata.Charm) error })
+	if !ok {
+		return nil
+	}
+	defer func() {
+		if value := recover(); value != nil {
+			err = fmt.Errorf("its Check panicked: %v", value)
+		}
+	}()
+	return asked.Check(s.charm)
 }
 
 // The model that a Context has when it names none.

@@ -18,7 +18,7 @@ type ActionEvent struct {
 
 // NewActionEvent returns the action of a hook.
 func NewActionEvent(h *Hook) *ActionEvent {
-	return &ActionEvent{Hook: h, Name: h.session.Hook.Action, ID: h.session.Hook.ActionID}
+	return &ActionEvent{Hook: h, Name: h.told().Action, ID: h.told().ActionID}
 }
 
 // title names the action for a person; outside an action there is none to name.

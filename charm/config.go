@@ -64,7 +64,7 @@ func (h *Hook) ConfigInt(name string) (int, error) {
 	case int64:
 		return int(number), nil
 	case float64: // as real hook tools print it
-		if number == math.Trunc(number) {
+		if number == math.Trunc(number) && math.Abs(number) < 1<<63 {
 			return int(number), nil
 		}
 	}

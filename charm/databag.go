@@ -52,8 +52,8 @@ func (d *Databag) Delete(key string) error { return d.Set(key, "") }
 func (d *Databag) SetAll(values map[string]string) error {
 	h := d.hook
 	owner := d.of // the remote application of a peer relation is this one
-	app := owner == h.AppName()
-	if owner == "" || !app && owner != h.UnitName() {
+	app := owner == h.App().Name()
+	if owner == "" || !app && owner != h.Unit().Name() {
 		if owner == "" {
 			owner = "the remote application"
 		}

@@ -10,7 +10,8 @@ import (
 )
 
 // Load reads the databag into a struct. Each field is one key, named by its json tag; a text is the
-// value itself, any other field the value's JSON. Fields of an embedded struct count as its host's.
+// value itself, any other field the value's JSON. Fields of an embedded struct, or of a pointer to one,
+// count as its host's.
 // Fields whose key is not there keep what they hold, and keys without a field are left alone.
 func (d *Databag) Load(into any) error {
 	v := reflect.ValueOf(into)
@@ -21,7 +22,7 @@ func (d *Databag) Load(into any) error {
 	if err != nil {
 		return err
 	}
-	for field, value := range bagFields(v.Elem()) {
+	for field, value := range bagFields(v.Elem(), true) {
 		text, ok := bag[field.key]
 		if !ok {
 			continue
@@ -50,7 +51,7 @@ func (d *Databag) Save(from any) error {
 		return fmt.Errorf("cannot save %T in a databag: want a struct", from)
 	}
 	values := make(map[string]string)
-	for field, value := range bagFields(v) {
+	for field, value := range bagFields(v, false) {
 		switch {
 		case field.omit(value):
 			values[field.key] = ""
@@ -99,12 +100,24 @@ func (f bagField) omit(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// bagFields walks the fields of a struct that have a key.
-func bagFields(v reflect.Value) iter.Seq2[bagField, reflect.Value] {
-	return func(yield func(bagField, reflect.Value) bool) { walkBagFields(v, yield) }
+// bagFields walks the fields of a struct that have a key. To be loaded, embedded pointers that are nil are made, and
+// kept when something in them was set; to be saved, they have no fields.
+func bagFields(v reflect.Value, load bool) iter.Seq2[bagField, reflect.Value] {
+	return func(yield func(bagField, reflect.Value) bool) {
+		bagWalk{load: load, yield: yield}.fields(v, 0)
+	}
 }
 
-func walkBagFields(v reflect.Value, yield func(bagField, reflect.Value) bool) bool {
+// bagWalk is one walk over the fields of a struct.
+type bagWalk struct {
+	load  bool
+	yield func(bagField, reflect.Value) bool
+}
+
+// deepest is how many embedded pointers are followed: a type may embed a pointer to itself.
+const deepest = 8
+
+func (w bagWalk) fields(v reflect.Value, depth int) bool {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		tag := field.Tag.Get("json")
@@ -112,8 +125,8 @@ func walkBagFields(v reflect.Value, yield func(bagField, reflect.Value) bool) bo
 			continue
 		}
 		options := strings.Split(tag, ",")
-		if field.Anonymous && options[0] == "" && field.Type.Kind() == reflect.Struct {
-			if !walkBagFields(v.Field(i), yield) {
+		if field.Anonymous && options[0] == "" && isStruct(field.Type) {
+			if !w.embedded(v.Field(i), depth) {
 				return false
 			}
 			continue
@@ -129,9 +142,33 @@ func walkBagFields(v reflect.Value, yield func(bagField, reflect.Value) bool) bo
 		if f.key == "" {
 			f.key = field.Name
 		}
-		if !yield(f, v.Field(i)) {
+		if !w.yield(f, v.Field(i)) {
 			return false
 		}
 	}
 	return true
+}
+
+func isStruct(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct || t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct
+}
+
+// embedded walks an embedded struct, or what a pointer to one points at.
+func (w bagWalk) embedded(v reflect.Value, depth int) bool {
+	switch {
+	case v.Kind() == reflect.Struct:
+		return w.fields(v, depth)
+	case depth == deepest:
+		return true
+	case !v.IsNil():
+		return w.fields(v.Elem(), depth+1)
+	case !w.load || !v.CanSet():
+		return true
+	}
+	made := reflect.New(v.Type().Elem())
+	more := w.fields(made.Elem(), depth+1)
+	if !made.Elem().IsZero() {
+		v.Set(made)
+	}
+	return more
 }

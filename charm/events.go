@@ -11,7 +11,7 @@ type SecretEvent struct {
 
 // NewSecretEvent returns the secret event of a hook.
 func NewSecretEvent(h *Hook) *SecretEvent {
-	info := &h.session.Hook
+	info := h.told()
 	return &SecretEvent{
 		Hook:     h,
 		Secret:   &Secret{hook: h, id: info.SecretID, label: info.SecretLabel},
@@ -41,7 +41,7 @@ type RelationEvent struct {
 
 // NewRelationEvent returns the relation event of a hook.
 func NewRelationEvent(h *Hook) *RelationEvent {
-	info := &h.session.Hook
+	info := h.told()
 	return &RelationEvent{
 		Hook:       h,
 		Relation:   &Relation{hook: h, id: info.Relation, endpoint: info.Endpoint, remoteApp: info.RemoteApp},

@@ -42,42 +42,58 @@ func StartHook(h *Hook, ctx context.Context, session *call.Session) *Hook {
 	return h
 }
 
+// told is what the hook was told; nothing for a zero Hook.
+func (h *Hook) told() *call.Hook { return &h.made().Hook }
+
+// made is what the Hook was made of; an empty session for a zero Hook.
+func (h *Hook) made() *call.Session {
+	if h.session == nil {
+		return &call.Session{}
+	}
+	return h.session
+}
+
 // Context is cancelled when the hook must stop.
-func (h *Hook) Context() context.Context { return h.ctx }
+func (h *Hook) Context() context.Context {
+	if h.ctx == nil {
+		return context.Background()
+	}
+	return h.ctx
+}
 
 // Session returns what the Hook was made of.
-func (h *Hook) Session() call.Session { return *h.session }
+func (h *Hook) Session() call.Session { return *h.made() }
 
 // Backend returns what carries out calls, for those that this package has no method for. It is nil
 // for a Hook made without one.
-func (h *Hook) Backend() call.Backend { return h.session.Backend }
+func (h *Hook) Backend() call.Backend { return h.made().Backend }
 
 // Info returns all that the hook was told when it started.
-func (h *Hook) Info() call.Hook { return h.session.Hook }
+func (h *Hook) Info() call.Hook { return *h.told() }
 
 // Kind returns what happened, such as "relation-changed", or "action".
-func (h *Hook) Kind() Kind { return h.session.Hook.Kind }
+func (h *Hook) Kind() Kind { return h.told().Kind }
 
 // Name returns the hook's full name, such as "database-relation-changed" (JUJU_HOOK_NAME). It is
 // empty for an action.
-func (h *Hook) Name() string { return h.session.Hook.Name }
+func (h *Hook) Name() string { return h.told().Name }
 
 // AppName returns the name of the application that the unit is of, such as "web".
-func (h *Hook) AppName() string { return h.session.Hook.App }
+func (h *Hook) AppName() string { return h.told().App }
 
 // UnitName returns the name of the unit, such as "web/0" (JUJU_UNIT_NAME).
-func (h *Hook) UnitName() string { return h.session.Hook.Unit }
+func (h *Hook) UnitName() string { return h.told().Unit }
 
 // Model returns the model that the unit lives in.
-func (h *Hook) Model() Model { return h.session.Hook.Model }
+func (h *Hook) Model() Model { return h.told().Model }
 
 // JujuVersion returns the version of Juju that runs the hook.
-func (h *Hook) JujuVersion() Version { return h.session.Hook.JujuVersion }
+func (h *Hook) JujuVersion() Version { return h.told().JujuVersion }
 
 // Now returns the time: the clock's under Juju, a fixed one under test.
 func (h *Hook) Now() time.Time {
-	if h.session.Now != nil {
-		return h.session.Now()
+	if now := h.made().Now; now != nil {
+		return now()
 	}
 	return time.Now()
 }
@@ -85,8 +101,8 @@ func (h *Hook) Now() time.Time {
 // Rand returns the source of chance: under Juju the operating system's, good for passwords; under
 // test one that repeats itself from run to run. As any rand.Rand, it is for one goroutine at a time.
 func (h *Hook) Rand() *rand.Rand {
-	if h.session.Rand != nil {
-		return h.session.Rand
+	if random := h.made().Rand; random != nil {
+		return random
 	}
 	return rand.New(systemSource{})
 }
@@ -116,7 +132,7 @@ var errNoBackend = errors.New("the hook has no backend")
 
 // do carries a call out. A nil Hook is that of a zero Secret, Relation, App or the like.
 func (h *Hook) do(c call.Call) error {
-	if h == nil || h.session.Backend == nil {
+	if h == nil || h.session == nil || h.session.Backend == nil {
 		return errNoBackend
 	}
 	return h.session.Backend.Do(h.ctx, c)

@@ -23,6 +23,14 @@ import (
 // TestMain lets the test binary play hook tools, and charms whose main function is charm.Main.
 func TestMain(m *testing.M) {
 	here := os.Getenv("HERE")
+	if here != "" && raceDetector && os.Getenv("GORACE") == "" {
+		// A program with the race detector waits a second before it exits, unless it is told not to.
+		program, err := os.Executable()
+		if err == nil {
+			err = syscall.Exec(program, os.Args, append(os.Environ(), "GORACE=atexit_sleep_ms=0"))
+		}
+		fmt.Fprintln(os.Stderr, err)
+	}
 	switch tool := filepath.Base(os.Args[0]); {
 	case here == "":
 		os.Exit(m.Run())

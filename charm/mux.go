@@ -1,6 +1,7 @@
 package charm
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -36,12 +37,17 @@ func (r route) String() string {
 	return r.name + "-" + string(r.kind)
 }
 
+var errNilMux = errors.New("cannot handle the hook: *charm.Mux is nil")
+
 // NewMux returns a Mux without routes.
 func NewMux() *Mux { return &Mux{} }
 
 // Handle runs the handler of the hook's route.
 func (m *Mux) Handle(h *Hook) error {
-	handler, r, ok := m.find(&h.session.Hook)
+	if m == nil {
+		return errNilMux
+	}
+	handler, r, ok := m.find(h.told())
 	switch {
 	case !ok:
 		return nil

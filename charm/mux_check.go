@@ -26,6 +26,9 @@ func (e *RoutesError) Error() string {
 // twice (the first one counts) and those whose handler is nil, as a *[RoutesError]. Without metadata the
 // last two.
 func (m *Mux) Check(c *metadata.Charm) error {
+	if m == nil {
+		return errNilMux
+	}
 	var problems []string
 	for _, r := range m.order {
 		if m.routes[r] == nil {
@@ -64,6 +67,9 @@ func (r route) check(c *metadata.Charm) string {
 		}
 		if r.kind == call.KindRelationBroken && endpoint.Role == metadata.Peer {
 			return fmt.Sprintf("route %s: cannot fire: Juju never breaks a peer relation", r)
+		}
+		if !slices.Contains(c.Endpoints(), r.name) {
+			return fmt.Sprintf("route %s: cannot fire: Juju provides %q itself and runs no hooks for it; declare it in %s", r, r.name, c.File)
 		}
 	}
 	return ""

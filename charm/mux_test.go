@@ -112,7 +112,6 @@ func TestMuxCheck(t *testing.T) {
 	}{
 		{"all fit", func(m *charm.Mux) {
 			m.RelationJoined("database", relation)
-			m.RelationCreated("juju-info", relation)
 			m.Action("backup", func(*charm.ActionEvent) error { return nil })
 			m.On(charm.HandlerFunc(func(*charm.Hook) error { return nil }), call.KindRelationBroken, call.KindAction)
 		}, ""},
@@ -124,6 +123,8 @@ func TestMuxCheck(t *testing.T) {
 			`route action "bakcup": cannot fire: "bakcup" is not an action in charmcraft.yaml; did you mean "backup"?`},
 		{"broken peers", func(m *charm.Mux) { m.RelationBroken("cluster", relation) },
 			`route cluster-relation-broken: cannot fire: Juju never breaks a peer relation`},
+		{"the implicit endpoint", func(m *charm.Mux) { m.RelationCreated("juju-info", relation) },
+			`route juju-info-relation-created: cannot fire: Juju provides "juju-info" itself and runs no hooks for it; declare it in charmcraft.yaml`},
 		{"twice", func(m *charm.Mux) { m.RelationJoined("database", relation); m.RelationJoined("database", relation) },
 			`route database-relation-joined: registered twice; one handler must do both`},
 		{"nil", func(m *charm.Mux) { m.Install(nil) }, `route install: its handler is nil`},

@@ -36,9 +36,11 @@ func (h *Hook) RelationByID(id string) *Relation {
 
 // tell fills in what follows from the ID, and what the hook was told of the relation.
 func tell(r *Relation) *Relation {
-	r.endpoint, _, _ = strings.Cut(r.id, ":")
-	if r.hook != nil && r.hook.session.Hook.Relation == r.id {
-		r.remoteApp = r.hook.session.Hook.RemoteApp
+	if endpoint, _, ok := strings.Cut(r.id, ":"); ok {
+		r.endpoint = endpoint
+	}
+	if r.hook != nil && r.hook.told().Relation == r.id {
+		r.remoteApp = r.hook.told().RemoteApp
 	}
 	return r
 }
@@ -77,11 +79,11 @@ func (r *Relation) RemoteModelUUID() (string, error) {
 }
 
 // LocalUnit is this unit's databag: this unit alone writes it.
-func (r *Relation) LocalUnit() *Databag { return r.databag(r.hook.UnitName()) }
+func (r *Relation) LocalUnit() *Databag { return r.databag(r.hook.Unit().Name()) }
 
 // LocalApp is this application's databag: the leader writes it, and reads it but for a peer relation,
 // where every unit may read it.
-func (r *Relation) LocalApp() *Databag { return r.databag(r.hook.AppName()) }
+func (r *Relation) LocalApp() *Databag { return r.databag(r.hook.App().Name()) }
 
 // RemoteApp is the databag of the remote application, to be read; in a peer relation it is LocalApp's.
 func (r *Relation) RemoteApp() *Databag {

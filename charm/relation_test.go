@@ -192,6 +192,46 @@ func TestDatabagStruct(t *testing.T) {
 	}
 }
 
+type account struct {
+	User string `json:"user"`
+}
+
+type linked struct {
+	*account // unexported: only what it points at can be read and written
+	*Extra
+	*Loop
+	Port int `json:"port"`
+}
+
+// Extra is exported, so that it can be made.
+type Extra struct {
+	Zone string `json:"zone,omitempty"`
+}
+
+// Loop embeds itself.
+type Loop struct{ *Loop }
+
+// TestDatabagEmbeddedPointers: fields of what an embedded pointer points at are the host's, as in encoding/json.
+func TestDatabagEmbeddedPointers(t *testing.T) {
+	t.Parallel()
+	r := &recorder{}
+	bag := charm.NewRelationEvent(r.hook(t, joined())).Relation.LocalUnit()
+	require.NoError(t, bag.Save(linked{Port: 1}))
+	require.Equal(t, map[string]string{"port": "1"}, r.calls[0].(*call.RelationSet).Data, "nothing to save")
+	loop := &Loop{}
+	loop.Loop = loop
+	require.NoError(t, bag.Save(linked{account: &account{User: "me"}, Extra: &Extra{Zone: "eu"}, Loop: loop, Port: 1}))
+	require.Equal(t, map[string]string{"port": "1", "user": "me", "zone": "eu"}, r.calls[1].(*call.RelationSet).Data)
+
+	answer(r, func(c *call.RelationGet) error { c.Data = map[string]string{"user": "me", "zone": "eu"}; return nil })
+	var back linked
+	require.NoError(t, bag.Load(&back))
+	require.Equal(t, linked{Extra: &Extra{Zone: "eu"}}, back, "made where it can be, and only for what is there")
+	back.account = &account{}
+	require.NoError(t, bag.Load(&back))
+	require.Equal(t, "me", back.User)
+}
+
 func TestDatabagStructMisuse(t *testing.T) {
 	t.Parallel()
 	r := answer(&recorder{}, func(c *call.RelationGet) error { c.Data = map[string]string{"port": "many"}; return nil })

@@ -119,6 +119,10 @@ func ReadEnvironment(environ []string) (call.Hook, error) {
 func nameHook(hook *call.Hook, dispatch, name string) error {
 	folder, base := path.Split(dispatch)
 	switch {
+	case strings.Contains(name, "/"):
+		return fmt.Errorf("cannot read the hook: JUJU_HOOK_NAME: %q is not the name of a hook; want a form such as \"config-changed\"", name)
+	case strings.Contains(hook.Action, "/"):
+		return fmt.Errorf("cannot read the hook: JUJU_ACTION_NAME: %q is not the name of an action; want a form such as \"backup\"", hook.Action)
 	case folder == "actions/" || dispatch == "" && name == "" && hook.Action != "":
 		hook.Kind = call.KindAction
 		if hook.Action == "" {
@@ -127,7 +131,11 @@ func nameHook(hook *call.Hook, dispatch, name string) error {
 		return nil
 	case base != "":
 		name = base
-	case name == "":
+	}
+	switch name {
+	case string(call.KindAction):
+		return fmt.Errorf("cannot read the hook: %q is not the name of a hook; an action is told by JUJU_DISPATCH_PATH=\"actions/<name>\"", name)
+	case "":
 		return errors.New(`cannot tell which hook this is: neither JUJU_DISPATCH_PATH nor JUJU_HOOK_NAME is set; want a form such as JUJU_DISPATCH_PATH="hooks/config-changed"`)
 	}
 	hook.Kind, hook.Name = call.Kind(name), name

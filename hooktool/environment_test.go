@@ -143,6 +143,9 @@ func TestReadEnvironmentErrors(t *testing.T) {
 		"":                     "cannot read the hook: JUJU_UNIT_NAME is not set: this is a charm, to be started by Juju or by a test",
 		"JUJU_UNIT_NAME=web":   `cannot read the hook: JUJU_UNIT_NAME: "web" is not the name of a unit; want a form such as "web/0"`,
 		"JUJU_UNIT_NAME=web/0": `cannot tell which hook this is: neither JUJU_DISPATCH_PATH nor JUJU_HOOK_NAME is set; want a form such as JUJU_DISPATCH_PATH="hooks/config-changed"`,
+		"JUJU_UNIT_NAME=web/0 JUJU_HOOK_NAME=hooks/start":                          `cannot read the hook: JUJU_HOOK_NAME: "hooks/start" is not the name of a hook; want a form such as "config-changed"`,
+		"JUJU_UNIT_NAME=web/0 JUJU_HOOK_NAME=action":                               `cannot read the hook: "action" is not the name of a hook; an action is told by JUJU_DISPATCH_PATH="actions/<name>"`,
+		"JUJU_UNIT_NAME=web/0 JUJU_ACTION_NAME=a/b":                                `cannot read the hook: JUJU_ACTION_NAME: "a/b" is not the name of an action; want a form such as "backup"`,
 		"JUJU_UNIT_NAME=web/0 JUJU_VERSION=latest":                                 `cannot read the hook: JUJU_VERSION: cannot read Juju version "latest": want a version such as 3.6.11 or 3.5-beta1`,
 		"JUJU_UNIT_NAME=web/0 JUJU_HOOK_NAME=secret-remove JUJU_SECRET_REVISION=x": `cannot read the hook: JUJU_SECRET_REVISION: got "x", want a number`,
 	} {

@@ -27,7 +27,7 @@ func (v *vector) hooks() []vectorHook {
 func (v *vector) tellsStatusTwice() bool {
 	for _, hook := range v.hooks() {
 		for _, step := range hook.Steps {
-			if step.Argv[0] == "status-get" && slices.Contains(step.Argv, "--application") && slices.Contains(step.Argv, "--include-data") {
+			if slices.Contains(step.Argv, "status-get") && slices.Contains(step.Argv, "--application") && slices.Contains(step.Argv, "--include-data") {
 				return true
 			}
 		}

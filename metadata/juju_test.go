@@ -148,6 +148,16 @@ actions:
   2fa: {}
 `
 
+// TestLastOfOneKeyCounts: charms in use say things twice, and Juju does not mind.
+func TestLastOfOneKeyCounts(t *testing.T) {
+	t.Parallel()
+	charm, err := metadata.Parse([]byte("name: a\nname: b\nconfig: {options: {o: {type: string, type: int, default: 1}}}\nrequires: {x: y}\nrequires: {db: sql}\n"), "charmcraft.yaml")
+	require.NoError(t, err)
+	require.Equal(t, "b", charm.Name)
+	require.Equal(t, int64(1), charm.Config["o"].Default)
+	require.Equal(t, []string{"db"}, charm.Endpoints())
+}
+
 // TestUnknownKeysAreKept: nothing that charms say is refused, and nothing is lost.
 func TestUnknownKeysAreKept(t *testing.T) {
 	t.Parallel()

@@ -70,7 +70,7 @@ func shown(node *yaml.Node) string {
 	return fmt.Sprintf("%q", node.Value)
 }
 
-// entries calls do for each key of a mapping.
+// entries calls do for each key of a mapping. Of a key that is there twice the last counts, as in Juju.
 func (p *parser) entries(node *yaml.Node, path string, do func(key string, keyNode, value *yaml.Node)) {
 	if node.Tag == "!!null" {
 		return
@@ -79,20 +79,19 @@ func (p *parser) entries(node *yaml.Node, path string, do func(key string, keyNo
 		p.note(node, path, "cannot use %s, want a mapping", shown(node))
 		return
 	}
-	seen := make(map[string]bool)
 	content := merged(node)
+	last := make(map[string]int, len(content)/2)
+	for i := 0; i+1 < len(content); i += 2 {
+		last[content[i].Value] = i
+	}
 	for i := 0; i+1 < len(content); i += 2 {
 		key := content[i]
-		if key.Kind != yaml.ScalarNode {
+		switch {
+		case key.Kind != yaml.ScalarNode:
 			p.note(key, path, "cannot use %s as a key", shown(key))
-			continue
+		case last[key.Value] == i:
+			do(key.Value, key, content[i+1])
 		}
-		if seen[key.Value] {
-			p.note(key, path, "%q is there twice", key.Value)
-			continue
-		}
-		seen[key.Value] = true
-		do(key.Value, key, content[i+1])
 	}
 }
 

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -17,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/hooktool"
 	"github.com/charmscenario/scenario/runner"
 )
 
@@ -50,6 +53,13 @@ func (w *world) Do(_ context.Context, c call.Call) error {
 		c.Value = strings.Repeat("x", 200_000) + "\n"
 	}
 	return nil
+}
+
+// made lists the calls so far.
+func (w *world) made() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.calls)
 }
 
 // shell makes a charm of a shell script, and returns what runs it and the session of a hook.
@@ -138,7 +148,7 @@ ls "${PATH%%:*}" | wc -l | tr -d ' ' >tools
 	require.Equal(t, []string{
 		"is-leader", "secret-get d0erdgpp4ni1a7hg2cg0", `relation-set -r 7 a="from stdin"`, `relation-set -r 7 b="from a file"`,
 		"config-get x", `juju-log "two\nlines "`,
-	}, backend.calls)
+	}, backend.made())
 }
 
 // TestToolsReadInputOnDemand: a tool that wants no standard input is not kept by one that never ends.
@@ -182,7 +192,7 @@ ERROR JUJU_CONTEXT_ID not set
 ERROR JUJU_AGENT_SOCKET_ADDRESS not set
 ERROR dial unix /none: connect: no such file or directory
 `, content(t, session.CharmDir, "errors"))
-	require.Empty(t, backend.calls)
+	require.Empty(t, backend.made())
 }
 
 func TestExecutableFails(t *testing.T) {
@@ -295,7 +305,35 @@ func TestServeTools(t *testing.T) {
 		running.Go(func() { require.NoError(t, run(t.Context())) })
 	}
 	running.Wait()
-	require.Len(t, backend.calls, 24)
+	require.Len(t, backend.made(), 24)
+}
+
+// TestToolsGarbage: who speaks otherwise than a tool is not listened to, and disturbs nobody.
+func TestToolsGarbage(t *testing.T) {
+	t.Parallel()
+	_, session, backend := shell(t, "")
+	tools, err := runner.ServeTools(t.Context(), session)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, tools.Close()) }()
+	address := ""
+	for _, entry := range tools.Environ() {
+		if text, ok := strings.CutPrefix(entry, "JUJU_AGENT_SOCKET_ADDRESS="); ok {
+			address = text
+		}
+	}
+	for _, garbage := range []string{"", "\x00", "\xff\xff\xff\xff", "\x00\x00\x00\x03\xff\xff\xff\xff", "\x00\x00\x00\x00", "\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00"} {
+		connection, err := net.Dial("unix", address)
+		require.NoError(t, err)
+		_, err = connection.Write([]byte(garbage))
+		require.NoError(t, err)
+		require.NoError(t, connection.(*net.UnixConn).CloseWrite())
+		answer, err := io.ReadAll(connection)
+		require.Empty(t, answer, "%q: %v", garbage, err)
+		require.NoError(t, connection.Close())
+	}
+	require.Empty(t, backend.made())
+	require.NoError(t, (&hooktool.Client{Env: tools.Environ()}).Do(t.Context(), &call.IsLeader{}))
+	require.Len(t, backend.made(), 1)
 }
 
 // TestToolsClose: whoever calls later finds nobody there.

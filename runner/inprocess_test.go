@@ -47,7 +47,7 @@ func TestInProcessPanics(t *testing.T) {
 		{"nil", func() { explode(nil) }, "panic: panic called with nil argument", "runner_test.explode"},
 		//lint:ignore SA5000 the panic is what is tested
 		{"runtime", func() { var m map[string]int; m["x"] = 1 }, "panic: assignment to entry in nil map", "runner_test.TestInProcessPanics.func"},
-		{"nil pointer", func() { var h *charm.Hook; _ = h.Name() }, "panic: runtime error: invalid memory address or nil pointer dereference", "charm.(*Hook).Name"},
+		{"nil pointer", func() { var h *charm.Hook; _ = h.Name() }, "panic: runtime error: invalid memory address or nil pointer dereference", "charm.(*Hook).made"},
 		{"while unwinding", func() { defer explode("second"); explode("first") }, "panic: second", "runner_test.explode"},
 	}
 	for _, test := range tests {

@@ -3,12 +3,17 @@ package controller
 import (
 	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/charmscenario/scenario/call"
 )
 
-// maxStoredState is the default of Juju's controller setting max-charm-state-size.
-const maxStoredState = 2 * 1024 * 1024
+// Limits of stored state in Juju's database: of a key, and, by default of the controller setting
+// max-charm-state-size, of all together.
+const (
+	maxStoredKey   = 256
+	maxStoredState = 2 * 1024 * 1024
+)
 
 // checkSettings checks again that the application's databags are the leader's to write.
 func checkSettings(store Store, env Environment, commit *call.Commit) *CommitError {
@@ -28,35 +33,56 @@ func checkSettings(store Store, env Environment, commit *call.Commit) *CommitErr
 
 // commitRest does what is one transaction in Juju: all of it or nothing.
 func commitRest(store Store, _ Environment, commit *call.Commit) *CommitError {
-	if commit.StoredState != nil && storedSize(*commit.StoredState) > maxStoredState {
-		return &CommitError{Cause: &call.Error{
-			Code: call.ErrStateTooLarge, Message: fmt.Sprintf("max allowed size (%d) exceeded", maxStoredState),
-		}}
+	if commit.StoredState != nil {
+		if refusal := checkStoredState(*commit.StoredState); refusal != nil {
+			return &CommitError{Cause: refusal}
+		}
 	}
 	for _, settings := range commit.RelationSettings {
 		number, _ := RelationNumber(settings.Relation)
 		r := store.Relation(number)
 		if len(settings.Unit) > 0 {
-			store.SetDatabag(number, false, Changed(r.LocalUnit, settings.Unit))
+			store.SetDatabag(number, false, ChangedBy(r.LocalUnit, settings.Unit))
 		}
 		if len(settings.App) > 0 {
-			store.SetDatabag(number, true, Changed(r.LocalApp, settings.App))
+			store.SetDatabag(number, true, ChangedBy(r.LocalApp, settings.App))
 		}
 	}
 	if commit.StoredState != nil {
-		store.Unit().StoredState = maps.Clone(*commit.StoredState)
+		store.Unit().StoredState = maps.Clone(received(*commit.StoredState))
 	}
 	return nil
 }
 
-// storedSize is the size of stored state as Juju's database measures it: the length of its BSON
-// document, which has five bytes of its own and seven for each text beside key and value.
-func storedSize(state map[string]string) int {
+// checkStoredState measures stored state as Juju's database does: by the length of its BSON document, which has five
+// bytes of its own and seven for each text beside key and value.
+func checkStoredState(state map[string]string) *call.Error {
 	size := 5
 	for key, value := range state {
-		size += len(key) + len(value) + 7
+		length := storedKeyLength(key)
+		if length > maxStoredKey {
+			return tooLarge("max allowed key length (%d) exceeded", maxStoredKey)
+		}
+		size += length + len(value) + 7
 	}
-	return size
+	if size > maxStoredState {
+		return tooLarge("max allowed size (%d) exceeded", maxStoredState)
+	}
+	return nil
+}
+
+// storedKeyLength is the length of a key in the database, where a dot and a dollar take three bytes each.
+func storedKeyLength(key string) int {
+	return len(key) + 2*(strings.Count(key, ".")+strings.Count(key, "$"))
+}
+
+func tooLarge(format string, limit int) *call.Error {
+	return &call.Error{Code: call.ErrStateTooLarge, Message: "persisting charm state: " + fmt.Sprintf(format, limit)}
+}
+
+// ChangedBy is [Changed] by what was sent to the controller.
+func ChangedBy(bag, changes map[string]string) map[string]string {
+	return Changed(bag, received(changes))
 }
 
 // Changed returns a new bag: what was there, with the changes; an empty value deletes.

@@ -69,7 +69,7 @@ func TestStoredState(t *testing.T) {
 		{rule: rule{"in place of another", "hook-tools.md 3: the whole of it is sent"}, change: func(s *controllertest.Store) { s.Facts.StoredState = texts{"was": "here"} }, commit: stores(texts{"s": "t"}), after: stored(texts{"s": "t"})},
 		{rule: rule{"nothing left", "hook-tools.md 3: deleted values"}, commit: stores(texts{}), after: stored(texts{})},
 		{rule: rule{"as much as goes", "hook-tools.md 3: 2 MiB"}, commit: stores(fills(limit)), after: stored(fills(limit))},
-		{rule: rule{"a byte too much", "hook-tools.md 3: refused; hooks.md 7: databags with it"}, commit: stores(fills(limit + 1)), refusal: "max allowed size (2097152) exceeded", code: call.ErrStateTooLarge},
+		{rule: rule{"a byte too much", "hook-tools.md 3: refused; hooks.md 7: databags with it"}, commit: stores(fills(limit + 1)), refusal: "persisting charm state: max allowed size (2097152) exceeded", code: call.ErrStateTooLarge},
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/controller"
 )
 
 // actionCall answers the calls of this file.
@@ -59,7 +60,7 @@ func (a *Agent) actionSet(c *call.ActionSet) *call.Error {
 			}
 			at = below
 		}
-		at[path[len(path)-1]] = result.Value
+		at[path[len(path)-1]] = controller.Received(result.Value)
 	}
 	return nil
 }
@@ -68,7 +69,7 @@ func (a *Agent) actionLog(c *call.ActionLog) *call.Error {
 	if refusal := a.inAction(); refusal != nil {
 		return refusal
 	}
-	a.Journal.ActionLog = append(a.Journal.ActionLog, c.Message)
+	a.Journal.ActionLog = append(a.Journal.ActionLog, controller.Received(c.Message))
 	return nil
 }
 
@@ -77,7 +78,7 @@ func (a *Agent) actionFail(c *call.ActionFail) *call.Error {
 		return refusal
 	}
 	a.Journal.ActionFailed = true
-	if a.Journal.ActionMessage = c.Message; c.Message == "" && !c.NoMessage {
+	if a.Journal.ActionMessage = controller.Received(c.Message); c.Message == "" && !c.NoMessage {
 		a.Journal.ActionMessage = "action failed without reason given, check action for errors"
 	}
 	return nil

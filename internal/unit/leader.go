@@ -43,6 +43,6 @@ func (a *Agent) leaderSet(c *call.LeaderSet) *call.Error {
 	if !facts.Leader {
 		return refuse(call.ErrNotLeader, "cannot write leadership settings: cannot write settings: not the leader")
 	}
-	facts.LeaderSettings = controller.Changed(facts.LeaderSettings, c.Settings)
+	facts.LeaderSettings = controller.ChangedBy(facts.LeaderSettings, c.Settings)
 	return nil
 }

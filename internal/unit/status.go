@@ -1,6 +1,9 @@
 package unit
 
-import "github.com/charmscenario/scenario/call"
+import (
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/controller"
+)
 
 // statusCall answers the calls of this file.
 func (a *Agent) statusCall(c call.Call) *call.Error {
@@ -58,7 +61,7 @@ func told(status call.Status) call.Status {
 // statusSet acts at once and drops the data of the status before.
 func (a *Agent) statusSet(c *call.StatusSet) *call.Error {
 	facts := a.store.Unit()
-	status := call.Status{Name: c.Name, Message: c.Message}
+	status := call.Status{Name: c.Name, Message: controller.Received(c.Message)}
 	if c.App {
 		if !facts.Leader {
 			return refuse(call.ErrNotLeader, "this unit is not the leader")

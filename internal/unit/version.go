@@ -1,6 +1,9 @@
 package unit
 
-import "github.com/charmscenario/scenario/call"
+import (
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/controller"
+)
 
 // versionCall answers the calls of this file.
 func (a *Agent) versionCall(c call.Call) *call.Error {
@@ -13,7 +16,8 @@ func (a *Agent) versionCall(c call.Call) *call.Error {
 
 // applicationVersionSet writes at once. An empty version clears.
 func (a *Agent) applicationVersionSet(c *call.ApplicationVersionSet) *call.Error {
-	a.store.Unit().WorkloadVersion = c.Version
-	a.Journal.WorkloadVersionHistory = append(a.Journal.WorkloadVersionHistory, c.Version)
+	version := controller.Received(c.Version)
+	a.store.Unit().WorkloadVersion = version
+	a.Journal.WorkloadVersionHistory = append(a.Journal.WorkloadVersionHistory, version)
 	return nil
 }
