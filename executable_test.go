@@ -12,6 +12,7 @@ import (
 
 	"github.com/charmscenario/scenario"
 	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/internal/goldens"
 	"github.com/charmscenario/scenario/runner"
 )
 
@@ -69,11 +70,32 @@ secret-get nonsense
 	require.Equal(t, 2, exit.Code)
 	require.EqualError(t, err, `charm failed in update-status: exit status 2; standard error ends with
     ERROR secret URI "nonsense" not valid
-  last refused call: secret-get nonsense: secret URI "nonsense" not valid
+  call 3 of 3: charm ran: secret-get nonsense   exit 2, stderr "ERROR secret URI \"nonsense\" not valid"
+    from hook update-status
   discarded: 1 change of stored state    kept: unit status "blocked: no disk"`)
 	require.Empty(t, out.StoredState)
 	require.Equal(t, "no disk", out.UnitStatus.Message)
 	require.Equal(t, `secret-get nonsense: refused: secret URI "nonsense" not valid`, out.Trace[2].String(), "also what the tool refused")
+}
+
+// TestExecutableTexts compares how an executable fails with goldens: over a hook tool that it called wrongly, and
+// over what Juju refused.
+func TestExecutableTexts(t *testing.T) {
+	t.Parallel()
+	for name, script := range map[string]string{
+		"hook-tool-misused": "is-leader && secret-get --peak " + theirs + " && juju-log read",
+		"executable-failed": "secret-get " + theirs + " password || exit 7",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			state := world()
+			state.Secrets[1].NotGranted, state.Secrets[1].Label = true, ""
+			ctx := scenario.Context{Executable: "dispatch", Dir: shellCharm(t, script)}
+			_, err := ctx.Run(scenario.ConfigChanged(), state)
+			require.Error(t, err)
+			goldens.Text(t, filepath.Join("testdata", "failures", name+".txt"), err.Error())
+		})
+	}
 }
 
 // TestExecutableMisuse: what is missing is told, and nothing runs.

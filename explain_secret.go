@@ -107,7 +107,7 @@ func (x *explainer) secretDenied(c call.Call) string {
 		return ""
 	}
 	return fmt.Sprintf("%s belongs to %s and is not granted to %s (NotGranted): secrets are often announced first and granted later, and granting fires no event; "+
-		"match charm.ErrPermissionDenied and read it again in a later hook", secretPath(i), describeOwner(s.Owner), x.app)
+		"expect that (charm.ErrPermissionDenied) and read it again in a later hook", secretPath(i), describeOwner(s.Owner), x.app)
 }
 
 func (x *explainer) revisionNotFound(c call.Call) string {

@@ -46,8 +46,13 @@ func (r *run) cause(failure error, panicked bool, outcome *Outcome) string {
 		}
 		return text
 	}
+	var exit *runner.ExitError
+	misused := errors.As(failure, &exit) && len(exit.Mistakes) > 0
 	for i := len(trace) - 1; i >= 0; i-- {
 		if trace[i].Error != nil {
+			if misused && trace[i].Error.Code == call.ErrNotValid {
+				return "" // it is among the mistakes
+			}
 			return "last refused call: " + r.refused(trace[i], trace[:i], outcome, false)
 		}
 	}

@@ -157,15 +157,6 @@ func failureCases() []failureCase {
 			_, err := ctx.Run(scenario.UpdateStatus(), scenario.State{})
 			return err.Error()
 		}},
-		{"hook-tool-misused", func(t *testing.T) string {
-			argv, said := []string{"secret-get", "--peak", credentialsID}, ""
-			_, err := dbContext(func(h *charm.Hook) error {
-				said = hooktool.Mistake(h.Session(), argv, hooktool.Command(h.Context(), h.Session(), argv, nil))
-				return nil
-			}).Run(scenario.ConfigChanged(), dbState())
-			require.NoError(t, err)
-			return said
-		}},
 		{"look-up", func(t *testing.T) string {
 			state := dbState()
 			var test recorder

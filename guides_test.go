@@ -55,6 +55,25 @@ func TestVersionsPage(t *testing.T) {
 	require.Equal(t, slices.Compact(gates), slices.Compact(rows))
 }
 
+// TestReadmeFigures: the README has no figure that bench/README.md or docs/parity.md does not have.
+func TestReadmeFigures(t *testing.T) {
+	t.Parallel()
+	read := func(path string) string {
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		return string(text)
+	}
+	readme, bench, parity := read("README.md"), read("bench/README.md"), read("docs/parity.md")
+	times := regexp.MustCompile(`[0-9.]+ (µs|ms|ns)`).FindAllString(readme, -1)
+	require.NotEmpty(t, times)
+	for _, figure := range times {
+		require.Contains(t, bench, figure)
+	}
+	for _, count := range regexp.MustCompile(`[0-9]+ in scope`).FindAllString(readme, -1) {
+		require.Contains(t, parity, strings.TrimSuffix(count, " in scope")+" pass, 0 fail")
+	}
+}
+
 // TestWorkflow: the workflow that docs/guides/ci.md gives away runs what every change of ours must pass.
 func TestWorkflow(t *testing.T) {
 	t.Parallel()

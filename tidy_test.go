@@ -94,7 +94,10 @@ func TestArrows(t *testing.T) {
 			require.NotContains(t, imported, "canonical/pebble", "%s: GPL", path)
 		}
 	}
-	require.Equal(t, rows, slices.Sorted(maps.Keys(used)), "rows of docs/architecture.md")
+	for _, row := range rows {
+		_, err := os.Stat(row + "/go.mod")
+		require.True(t, used[row] || err == nil, "docs/architecture.md has %s, which is not there", row)
+	}
 }
 
 // TestFileLength: a file holds one thing.

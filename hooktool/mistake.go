@@ -18,8 +18,9 @@ func Mistake(session call.Session, argv []string, result Result) string {
 		return ""
 	}
 	stderr := strings.TrimSuffix(string(result.Stderr), "\n")
-	_, known := lookUp(argv[0])
-	if known && hasTool(argv[0], session.Hook.JujuVersion) && result.Code != exitArguments {
+	t, known := lookUp(argv[0])
+	known = known && hasTool(argv[0], session.Hook.JujuVersion)
+	if known && result.Code != exitArguments {
 		return ""
 	}
 	words := []string{argv[0]}
@@ -37,9 +38,9 @@ func Mistake(session call.Session, argv []string, result Result) string {
 	text := fmt.Sprintf("charm ran: %s   exit %d, stderr %q\n  from %s", strings.Join(words, " "), result.Code, stderr, from)
 	meant := ""
 	if !known {
-		meant = nearest.Name(argv[0], call.Tools())
+		meant = nearest.Name(argv[0], Tools(session.Hook.JujuVersion))
 	} else if _, option, ok := strings.Cut(stderr, notDefined); ok {
-		meant = nearest.Name(option, options(session, argv))
+		meant = nearest.Name(option, t.options(session, argv[0]))
 	}
 	if meant != "" {
 		text += "; did you mean " + meant + "?"
@@ -58,8 +59,9 @@ func shownWord(before []string, word string) string {
 	if key, value, ok := strings.Cut(word, "="); ok {
 		return fmt.Sprintf("%s=(%d bytes)", key, len(value))
 	}
-	if strings.HasPrefix(before[len(before)-1], "-") || !strings.HasPrefix(before[0], "secret-") {
-		return word // the value of an option, or nothing that is secret
+	takesContent := before[0] == "secret-add" || before[0] == "secret-set"
+	if !takesContent || strings.HasPrefix(before[len(before)-1], "-") {
+		return word // nothing that is secret, or the value of an option
 	}
 	if _, err := call.ParseSecretURI(word); err == nil {
 		return word
@@ -67,13 +69,9 @@ func shownWord(before []string, word string) string {
 	return fmt.Sprintf("(%d bytes)", len(word))
 }
 
-// options lists the options that a tool has, as they are typed.
-func options(session call.Session, argv []string) []string {
-	t, ok := lookUp(argv[0])
-	if !ok {
-		return nil
-	}
-	in := newInvocation(session, argv[0], []string{"--help"}, nil)
+// options lists the options of the tool as they are typed.
+func (t tool) options(session call.Session, name string) []string {
+	in := newInvocation(session, name, []string{"--help"}, nil)
 	_, _ = t.read(in) // stops at --help, once the options are declared
 	var names []string
 	in.flags.VisitAll(func(flag *gnuflag.Flag) {

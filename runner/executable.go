@@ -60,7 +60,7 @@ func Executable(ctx context.Context, path string, session *call.Session) (err er
 	case ctx.Err() != nil:
 		return fmt.Errorf("charm was killed: %w", context.Cause(ctx))
 	case errors.As(err, &exit):
-		return &ExitError{Code: exit.ExitCode(), Reason: exit.Error(), Stdout: stdout.String(), Stderr: stderr.String()}
+		return &ExitError{Code: exit.ExitCode(), Reason: exit.Error(), Stdout: stdout.String(), Stderr: stderr.String(), Mistakes: tools.Mistakes()}
 	}
 	return err
 }

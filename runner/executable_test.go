@@ -351,3 +351,15 @@ func TestToolsClose(t *testing.T) {
 		}
 	}
 }
+
+// TestExecutableMistakes: a tool that was called wrongly is told by its number, to who reads the error; what the
+// charm did right is not.
+func TestExecutableMistakes(t *testing.T) {
+	t.Parallel()
+	run, _, _ := shell(t, "is-leader; secret-get --peak x; config-get; exit 4")
+	err := run(t.Context())
+	var exit *runner.ExitError
+	require.ErrorAs(t, err, &exit)
+	require.Len(t, exit.Mistakes, 1)
+	require.ErrorContains(t, err, "\n  call 2 of 3: charm ran: secret-get --peak x   exit 2, stderr \"ERROR option provided but not defined: --peak\"\n    from hook start; did you mean --peek?")
+}

@@ -11,10 +11,21 @@ type ExitError struct {
 	Reason string // "exit status 1", "signal: killed"
 	Stdout string // the end of what it printed
 	Stderr string
+
+	Mistakes []string // how it called hook tools wrongly
 }
 
-// Error tells how the process ended, and what it last said on standard error, or else on standard output.
+// Error tells how the process ended, what it last said on standard error, or else on standard output, and
+// how it called hook tools wrongly.
 func (e *ExitError) Error() string {
+	text := e.ended()
+	for _, mistake := range e.Mistakes {
+		text += "\n  " + strings.ReplaceAll(mistake, "\n", "\n  ")
+	}
+	return text
+}
+
+func (e *ExitError) ended() string {
 	said, where := e.Stderr, "standard error"
 	if strings.TrimSpace(said) == "" {
 		said, where = e.Stdout, "standard output"

@@ -24,7 +24,9 @@ type Tools struct {
 	contextID string
 	listener  net.Listener
 
-	running sync.Mutex // one call at a time, as in Juju
+	running  sync.Mutex // one call at a time, as in Juju
+	calls    int
+	mistakes []mistake
 
 	mu          sync.Mutex
 	closed      bool
@@ -98,6 +100,31 @@ func (t *Tools) Environ() []string {
 	}
 	slices.Sort(env)
 	return env
+}
+
+// mistake is a call whose command line was wrong.
+type mistake struct {
+	call int // the first one is 1
+	text string
+}
+
+// called notes a call.
+func (t *Tools) called(session call.Session, argv []string, result hooktool.Result) {
+	t.calls++
+	if text := hooktool.Mistake(session, argv, result); text != "" {
+		t.mistakes = append(t.mistakes, mistake{t.calls, text})
+	}
+}
+
+// Mistakes tells how tools were called wrongly so far, each call by its number.
+func (t *Tools) Mistakes() []string {
+	t.running.Lock()
+	defer t.running.Unlock()
+	var texts []string
+	for _, m := range t.mistakes {
+		texts = append(texts, fmt.Sprintf("call %d of %d: %s", m.call, t.calls, m.text))
+	}
+	return texts
 }
 
 // Close ends calls that are under way, and removes the tools.

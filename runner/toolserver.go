@@ -74,7 +74,9 @@ func (t *Tools) carryOut(ctx context.Context, contextID, dir string, argv []stri
 	defer t.running.Unlock()
 	session := *t.session
 	session.CharmDir = dir
-	return hooktool.Command(ctx, session, argv, stdin)
+	result := hooktool.Command(ctx, session, argv, stdin)
+	t.called(session, argv, result)
+	return result
 }
 
 // input is the standard input of a tool. It is asked for when it is first read: most tools want none, and
