@@ -31,6 +31,9 @@ func TestMain(m *testing.M) {
 		}
 		fmt.Fprintln(os.Stderr, err)
 	}
+	if here != "" && testing.CoverMode() != "" {
+		os.Setenv("GOCOVERDIR", here) // or a program that measures coverage complains when it exits
+	}
 	switch tool := filepath.Base(os.Args[0]); {
 	case here == "":
 		os.Exit(m.Run())
