@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmscenario/scenario"
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/charm"
 )
 
 // TestGrantScope: a grant belongs to one relation; another one to the same application cannot take it
@@ -130,4 +131,21 @@ func TestRelationNumbers(t *testing.T) {
 		_, err := ctx.Run(scenario.UpdateStatus(), state)
 		require.ErrorIs(t, err, want, id)
 	}
+}
+
+// TestFirstWrongArgument: of several wrong things hook tools tell the relation first.
+func TestFirstWrongArgument(t *testing.T) {
+	t.Parallel()
+	handler := charm.HandlerFunc(func(h *charm.Hook) error {
+		for _, c := range []call.Call{
+			&call.SecretGrant{ID: "nonsense", Relation: "db:9"}, &call.SecretRevoke{ID: "nonsense", Relation: "db:9"}, &call.RelationGet{Relation: "db:9"},
+		} {
+			require.EqualError(t, h.Backend().Do(h.Context(), c), `invalid value "db:9" for option -r: relation not found`)
+		}
+		require.EqualError(t, h.Backend().Do(h.Context(), &call.SecretGrant{ID: "nonsense", Relation: "db:4"}), `secret URI "nonsense" not valid`)
+		return nil
+	})
+	ctx := scenario.Context{Charm: handler, Metadata: programMetadata}
+	_, err := ctx.Run(scenario.UpdateStatus(), scenario.State{Relations: []scenario.Relation{{ID: "db:4", Endpoint: "db"}}})
+	require.NoError(t, err)
 }

@@ -278,7 +278,7 @@ func fillRevisions(s *Secret, kind Kind, revision int) {
 		return // nothing is known: the checker says so
 	}
 	differ := hasTracked && hasLatest && !sameContent(s.TrackedContent, s.LatestContent)
-	tracked := hasTracked || s.TrackedRevision > 0
+	tracked, unnumbered := hasTracked || s.TrackedRevision > 0, s.LatestRevision == 0
 	numberRevisions(s, kind, revision, tracked, differ)
 	if s.TrackedRevision == s.LatestRevision && tracked {
 		if hasTracked && !hasLatest {
@@ -288,7 +288,8 @@ func fillRevisions(s *Secret, kind Kind, revision int) {
 			s.TrackedContent = s.LatestContent
 		}
 	}
-	if kind == call.KindSecretRemove || kind == call.KindSecretExpired {
+	// Who gives the latest revision a number says which others exist: an event may come late, or twice.
+	if unnumbered && (kind == call.KindSecretRemove || kind == call.KindSecretExpired) {
 		addRevision(s, revision)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmscenario/scenario/metadata"
+	"github.com/charmscenario/scenario/internal/nearest"
 )
 
 // Finding is one thing that Juju could never produce, in State, Event or both together. See
@@ -90,7 +90,7 @@ func digitsOf(text string) int {
 
 // meant is the end of a message: the name that was probably meant, else what there is.
 func meant(name string, among []string) string {
-	if near := metadata.Nearest(name, among); near != "" {
+	if near := nearest.Name(name, among); near != "" {
 		return fmt.Sprintf("; did you mean %q?", near)
 	}
 	if len(among) == 0 {

@@ -97,10 +97,13 @@ func (k *checker) secretContent(i int, field string, content map[string]string) 
 	}
 	for key := range content {
 		if !call.IsContentKey(key) {
-			k.add("secret-content-key", secretPath(i)+field, "key %q is not valid; want lower-case letters, digits and single dashes, a letter first, 3 or more without the dashes", strings.TrimSuffix(key, "#base64"))
+			k.add("secret-content-key", secretPath(i)+field, "key %q is not valid; want "+contentKeyForm, strings.TrimSuffix(key, "#base64"))
 		}
 	}
 }
+
+// contentKeyForm is what Juju takes for a key of content.
+const contentKeyForm = "lower-case letters, digits and single dashes, a letter first, 3 or more without the dashes"
 
 // sameContent reports whether two contents are equal: most often they are one map.
 func sameContent(a, b map[string]string) bool {

@@ -72,19 +72,24 @@ func (k *checker) secretRevision(path string, s *Secret) {
 }
 
 func (k *checker) secretNotFound(found []int) {
-	ref := k.event.Secret
-	name := fmt.Sprintf("ID %q", ref.ID)
-	if ref.ID == "" {
-		name = "owner " + describeOwner(ref.Owner)
-		if ref.Label != "" {
-			name = fmt.Sprintf("label %q and %s", ref.Label, name)
-		}
-	}
+	name := k.event.Secret.describe()
 	if len(found) == 0 {
 		k.add("event-secret-unknown", "Event.Secret", "no secret in State.Secrets has %s; State has %s", name, describeSecrets(k.state.Secrets))
 		return
 	}
 	k.add("event-secret-ambiguous", "Event.Secret", "%s of State.Secrets have %s (%s); want exactly one: give the secret an ID or a Label", number(len(found), "secret"), name, positions(found))
+}
+
+// describe says what the reference finds a secret by.
+func (ref SecretRef) describe() string {
+	if ref.ID != "" {
+		return fmt.Sprintf("ID %q", ref.ID)
+	}
+	name := "owner " + describeOwner(ref.Owner)
+	if ref.Label != "" {
+		name = fmt.Sprintf("label %q and %s", ref.Label, name)
+	}
+	return name
 }
 
 // describeOwner names an owner for a person.

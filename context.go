@@ -10,17 +10,24 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/charm"
-	"github.com/charmscenario/scenario/internal/controller"
 	"github.com/charmscenario/scenario/internal/unit"
 	"github.com/charmscenario/scenario/runner"
 )
 
 // Context says which charm is run, and as which unit. Only Charm and one of Dir and Metadata are
-// needed. A Context keeps nothing between runs, and many goroutines may use one; it must not be
-// changed or copied once it was used.
+// needed, or Executable and Dir. A Context keeps nothing between runs, and many goroutines may use one; it
+// must not be changed or copied once it was used.
 type Context struct {
-	// Charm is the charm's handler.
+	// Charm is the charm's handler, which runs in this process.
 	Charm charm.Handler
+
+	// Executable is the path of an executable charm, instead of Charm: its dispatch file, or the program
+	// that a charm in Go is built into. It may be written in any language, and need not know that it is
+	// tested: each run starts it as Juju does, with Dir as its working directory, Juju's environment alone,
+	// and hook tools on PATH. A relative path is taken from Dir. Time and randomness are then its own, and
+	// what it leaves in Dir stays there. An exit code other than 0 is a [*CharmError] whose cause is a
+	// *runner.ExitError.
+	Executable string
 
 	// Dir is the directory of the charm's charmcraft.yaml, or of its metadata.yaml, config.yaml and
 	// actions.yaml. It is read once.
@@ -73,8 +80,8 @@ func (c *Context) Run(event Event, state State) (Outcome, error) {
 	if err != nil {
 		return Outcome{State: detached(&state)}, err
 	}
-	if c.Charm == nil {
-		return Outcome{State: detached(&state)}, errors.New("cannot run: Context.Charm is nil; want the charm's handler")
+	if err := c.runnable(); err != nil {
+		return Outcome{State: detached(&state)}, fmt.Errorf("cannot run: %w", err)
 	}
 	r := s.run()
 	r.context, r.setup, r.event, r.state = c, s, event, state
@@ -97,6 +104,19 @@ func (c *Context) Complete(event Event, state State) (State, error) {
 		err = check(s, &event, &state)
 	}
 	return detached(&state), err
+}
+
+// runnable says what is missing to run the charm.
+func (c *Context) runnable() error {
+	switch {
+	case c.Executable == "" && c.Charm == nil:
+		return errors.New("Context.Charm is nil; want the charm's handler, or Executable")
+	case c.Executable != "" && c.Charm != nil:
+		return errors.New("Context has both Charm and Executable; want one")
+	case c.Executable != "" && c.Dir == "":
+		return errors.New("Context.Executable needs Dir, the directory that the charm runs in")
+	}
+	return nil
 }
 
 func (c *Context) prepared() (*setup, error) {
@@ -179,20 +199,29 @@ func (r *run) run(outcome *Outcome) error {
 	session.Relations, session.Now, session.Rand = agent, r.setup.now, r.rand()
 	session.CharmDir = r.context.Dir
 
-	failure := runner.InProcess(r.context.Charm, charm.StartHook(&r.left.hook, context.Background(), session))
+	failure := r.dispatch(session)
 	refusal := agent.End(failure == nil)
 	agent.Forget()
 	r.gather(outcome)
 	outcome.Committed = failure == nil && refusal == nil && outcome.Commit != nil
 	switch {
 	case failure != nil:
-		return r.charmError(failure)
+		return r.charmError(failure, outcome)
 	case refusal != nil:
-		return r.commitError(refusal)
+		return r.commitError(refusal, outcome)
 	case r.memory.Journal.ActionFailed:
-		return &ActionFailedError{Action: session.Hook.Action, Message: outcome.ActionFailure}
+		return r.actionError(params, outcome)
 	}
 	return nil
+}
+
+// dispatch runs the charm.
+func (r *run) dispatch(session *call.Session) error {
+	if r.context.Executable == "" {
+		return runner.InProcess(r.context.Charm, charm.StartHook(context.Background(), &r.left.hook, session))
+	}
+	session.Refused = r.left.agent.Refused
+	return runner.Executable(context.Background(), r.context.Executable, session)
 }
 
 // open checks that everything fits together, and tells the hook what it is about. It returns the
@@ -288,21 +317,4 @@ func (r *run) gather(outcome *Outcome) {
 	for _, id := range journal.Removed.Secrets {
 		outcome.RemovedSecrets = append(outcome.RemovedSecrets, "secret:"+id)
 	}
-}
-
-func (r *run) charmError(failure error) *CharmError {
-	e := &CharmError{Hook: describeHook(&r.left.session.Hook), Err: failure, summary: summarize(&r.memory.Journal)}
-	var panicked *runner.PanicError
-	if errors.As(failure, &panicked) {
-		e.PanicValue, e.Stack = panicked.Value, string(panicked.Stack)
-	}
-	return e
-}
-
-func (r *run) commitError(refusal error) error {
-	var commit *controller.CommitError
-	if !errors.As(refusal, &commit) {
-		return refusal
-	}
-	return &CommitError{Hook: describeHook(&r.left.session.Hook), Step: commit.Step, Item: commit.Item, Err: commit.Cause}
 }

@@ -12,7 +12,7 @@ import (
 
 // Diff tells how two States, Outcomes or parts of them differ, one leaf a line, each with its whole
 // path: "-" is what want has, "+" what got has. It is empty when they are equal; nil and empty are
-// equal. Secrets and relations are matched by ID, wherever they stand. Diff shows secret content: it
+// equal, and so are numbers of one value. Secrets and relations are matched by ID, wherever they stand. Diff shows secret content: it
 // is the test's own data. The text is for people and may change.
 func Diff[T any](want, got T) string {
 	var d differ
@@ -34,8 +34,12 @@ func (d *differ) walk(path string, want, got reflect.Value) {
 	if isEmpty(want) && isEmpty(got) {
 		return
 	}
-	if isLeaf(want.Type()) {
+	switch want.Type() {
+	case timeType:
 		d.leaf(path, want, got)
+		return
+	case recordType:
+		d.record(path, want, got)
 		return
 	}
 	switch want.Kind() {
@@ -47,6 +51,9 @@ func (d *differ) walk(path string, want, got reflect.Value) {
 		d.elements(path, want, got)
 	case reflect.Pointer, reflect.Interface:
 		if want.IsNil() || got.IsNil() || want.Elem().Type() != got.Elem().Type() {
+			if sameNumber(want.Elem(), got.Elem()) {
+				return
+			}
 			d.leaf(path, want, got)
 			return
 		}
@@ -87,8 +94,22 @@ func (d *differ) fields(path string, want, got reflect.Value) {
 		if !field.Anonymous {
 			below = join(path, fieldName(field))
 		}
+		lines := len(d.lines)
 		d.walk(below, want.Field(i), got.Field(i))
+		if len(d.lines) > lines && field.Name == "TrackedRevision" {
+			d.lines[lines] += staleness(want, got)
+		}
 	}
+}
+
+// staleness says how a unit comes to track the latest revision of a secret, when that is what is wanted.
+func staleness(want, got reflect.Value) string {
+	w, ok := want.Interface().(Secret)
+	g, _ := got.Interface().(Secret)
+	if !ok || w.TrackedRevision != g.LatestRevision || g.TrackedRevision >= g.LatestRevision {
+		return ""
+	}
+	return fmt.Sprintf(" (the latest is %d: Refresh reads it and tracks it)", g.LatestRevision)
 }
 
 func (d *differ) entries(path string, want, got reflect.Value) {
@@ -122,9 +143,7 @@ func (d *differ) pair(path string, want, got reflect.Value) {
 func (d *differ) elements(path string, want, got reflect.Value) {
 	key := elementKey(want.Type().Elem())
 	if key == nil {
-		for i := range max(want.Len(), got.Len()) {
-			d.pair(fmt.Sprintf("%s[%d]", path, i), element(want, i), element(got, i))
-		}
+		d.inOrder(path, want, got)
 		return
 	}
 	matched := make([]bool, got.Len())
@@ -145,13 +164,6 @@ func (d *differ) elements(path string, want, got reflect.Value) {
 			d.pair(fmt.Sprintf("%s[%s]", path, shown), reflect.Value{}, got.Index(j))
 		}
 	}
-}
-
-func element(list reflect.Value, i int) reflect.Value {
-	if i < list.Len() {
-		return list.Index(i)
-	}
-	return reflect.Value{}
 }
 
 // elementKey returns how elements of a list are matched and shown; nil: by position.
@@ -178,8 +190,6 @@ func elementKey(t reflect.Type) func(reflect.Value) (key, shown string) {
 	}
 	return nil
 }
-
-func isLeaf(t reflect.Type) bool { return t == timeType || t == recordType }
 
 var (
 	timeType   = reflect.TypeFor[time.Time]()

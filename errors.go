@@ -36,7 +36,8 @@ func (e *InconsistentError) Error() string {
 }
 
 // CharmError says that the charm's handler failed: with an error of its own, which errors.Is and
-// errors.As reach, or with a panic. What waited for the end of the hook was dropped.
+// errors.As reach, or with a panic; or that an executable charm ended with an exit code other than 0. What
+// waited for the end of the hook was dropped.
 type CharmError struct {
 	Hook       string // "relation-joined (database:3, remote app/0)"
 	Err        error  // what the handler returned; for a panic, an error that says so
@@ -46,7 +47,8 @@ type CharmError struct {
 	summary string
 }
 
-// Error names the hook, the cause, the last call that was refused, and what was dropped and kept.
+// Error names the hook and the cause; then the call that was refused and why, after a panic the last
+// call that was made, and what was dropped and kept.
 func (e *CharmError) Error() string {
 	text := fmt.Sprintf("charm failed in %s: %v", e.Hook, e.Err)
 	if e.summary != "" {
@@ -68,13 +70,20 @@ type CommitError struct {
 	Step string      // as Juju says it: "updating secrets"; empty for databags and the rest
 	Item string      // what was refused: "secret:<id>", or a relation "database:3"
 	Err  *call.Error // Juju's refusal
+
+	summary string
 }
 
-// Error names the hook, the step, what was refused, and Juju's own text.
+// Error names the hook, the step, what was refused, and Juju's own text; then the call that asked for
+// it and why Juju refused, and what was dropped and kept.
 func (e *CommitError) Error() string {
 	text := fmt.Sprintf("hook %s failed at its end: %s", e.Hook, e.Text())
-	if e.Item != "" && !strings.Contains(e.Err.Message, e.Item) {
+	// A secret that was to be made has an ID that nobody knows yet.
+	if e.Item != "" && e.Step != "creating secrets" && !strings.Contains(e.Err.Message, e.Item) {
 		text += " (" + e.Item + ")"
+	}
+	if e.summary != "" {
+		text += "\n" + e.summary
 	}
 	return text
 }
@@ -94,9 +103,11 @@ func (e *CommitError) Unwrap() error { return e.Err }
 type ActionFailedError struct {
 	Action  string
 	Message string
+
+	summary string
 }
 
-// Error names the action and its message.
+// Error names the action and its message, the parameters that it got, and the keys of its results.
 func (e *ActionFailedError) Error() string {
-	return fmt.Sprintf("action %s failed: %q", e.Action, e.Message)
+	return fmt.Sprintf("action %s failed: %q%s", e.Action, e.Message, e.summary)
 }

@@ -114,7 +114,8 @@ func RelationDeparted(relation Relation) Event {
 }
 
 // RelationBroken says that the relation is gone for this unit (Juju hook
-// <endpoint>-relation-broken).
+// <endpoint>-relation-broken). Relation.Life says why: Dying when the relation was removed, Alive when this
+// unit alone leaves it, because it is being removed itself.
 func RelationBroken(relation Relation) Event { return relationEvent(call.KindRelationBroken, relation) }
 
 // ByUnit returns the relation event as caused by this remote unit ("postgresql/1").

@@ -2,17 +2,15 @@ package scenario
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/charmscenario/scenario/call"
-	"github.com/charmscenario/scenario/internal/unit"
 )
 
 // tellHook fills in what the hook is told of an event. The error is met only when the check was
 // skipped: the part that the event is about cannot be told.
 func tellHook(hook *call.Hook, s *setup, event *Event, state *State) error {
 	hook.Kind, hook.Name = event.Kind, string(event.Kind)
-	hook.Unit, hook.App, hook.Model, hook.JujuVersion = s.unitName, s.app, s.model, s.version
+	hook.Unit, hook.App, hook.Model, hook.JujuVersion, hook.MachineID = s.unitName, s.app, s.model, s.version, s.machine
 	switch {
 	case event.Kind.IsRelation():
 		if event.Relation == nil {
@@ -81,76 +79,4 @@ func describeHook(hook *call.Hook) string {
 		return fmt.Sprintf("%s (%s)", hook.Kind, about)
 	}
 	return string(hook.Kind)
-}
-
-// summarize says which call was refused last, what a failed hook lost and what it kept.
-func summarize(journal *unit.Journal) string {
-	var lines []string
-	for i := len(journal.Trace) - 1; i >= 0; i-- {
-		if record := journal.Trace[i]; record.Error != nil {
-			lines = append(lines, fmt.Sprintf("  %s: %s", record.Call.Tool(), record.Error.Message))
-			break
-		}
-	}
-	lost := dropped(journal.Commit)
-	var kept []string
-	if n := len(journal.UnitStatusHistory); n > 0 {
-		last := journal.UnitStatusHistory[n-1]
-		kept = append(kept, fmt.Sprintf("unit status %q", string(last.Name)+": "+last.Message))
-	}
-	if n := len(journal.AppStatusHistory); n > 0 {
-		last := journal.AppStatusHistory[n-1]
-		kept = append(kept, fmt.Sprintf("application status %q", string(last.Name)+": "+last.Message))
-	}
-	if n := len(journal.JujuLog); n > 0 {
-		kept = append(kept, count(n, "log line"))
-	}
-	line := ""
-	if len(lost) > 0 {
-		line = "  discarded: " + strings.Join(lost, ", ")
-	}
-	if len(kept) > 0 {
-		if line != "" {
-			line += "  "
-		}
-		line += "  kept: " + strings.Join(kept, ", ")
-	}
-	if line != "" {
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// dropped counts what a commit would have done.
-func dropped(commit *call.Commit) []string {
-	if commit == nil {
-		return nil
-	}
-	var lost []string
-	add := func(n int, what string) {
-		if n > 0 {
-			lost = append(lost, count(n, what))
-		}
-	}
-	add(len(commit.SecretCreates), "new secret")
-	add(len(commit.SecretUpdates), "secret update")
-	add(len(commit.SecretGrants), "grant")
-	add(len(commit.SecretRevokes), "revocation")
-	add(len(commit.SecretDeletes), "secret removal")
-	writes := 0
-	for _, settings := range commit.RelationSettings {
-		writes += len(settings.Unit) + len(settings.App)
-	}
-	add(writes, "databag write")
-	if commit.StoredState != nil {
-		lost = append(lost, "stored state")
-	}
-	return lost
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -208,7 +209,7 @@ func drawEvent(t *rapid.T, state scenario.State) scenario.Event {
 
 // drawProgram draws calls that hit and calls that miss.
 func drawProgram(t *rapid.T, state scenario.State) program {
-	ids := []string{"secret:d0erdgpp4ni1a7hg2cz0", "nonsense"}
+	ids := []string{"secret:d0erdgpp4ni1a7hg2cv0", "nonsense"}
 	labels := []string{"", "label0", "new"}
 	for _, secret := range state.Secrets {
 		ids = append(ids, secret.ID)
@@ -226,13 +227,25 @@ func drawProgram(t *rapid.T, state scenario.State) program {
 		func() call.Call { return &call.SecretGet{ID: id(), Label: label(), Peek: rapid.Bool().Draw(t, "peek")} },
 		func() call.Call { return &call.SecretGet{Label: label(), Refresh: rapid.Bool().Draw(t, "refresh")} },
 		func() call.Call { return &call.SecretInfoGet{ID: id()} },
+		func() call.Call { return &call.SecretInfoGet{Label: label()} },
+		func() call.Call {
+			return &call.SecretAdd{Content: drawContent(t, "content"), ExpireIn: rapid.SampledFrom([]time.Duration{-1, time.Hour}).Draw(t, "expire in")}
+		},
+		func() call.Call {
+			return &call.SecretSet{ID: id(), Rotate: rapid.SampledFrom([]call.RotatePolicy{"often", call.RotateDaily}).Draw(t, "rotate"), Expire: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+		},
 		func() call.Call { return &call.SecretIDs{} },
 		func() call.Call { return &call.SecretGrant{ID: id(), Relation: relation()} },
 		func() call.Call { return &call.SecretRevoke{ID: id(), Relation: relation()} },
 		func() call.Call {
 			return &call.SecretRemove{ID: id(), Revision: rapid.IntRange(0, 4).Draw(t, "revision")}
 		},
+		func() call.Call {
+			return &call.SecretGrant{ID: id(), Relation: relation(), Unit: rapid.SampledFrom([]string{"postgresql/0", "other/3", "-"}).Draw(t, "unit")}
+		},
+		func() call.Call { return &call.SecretRevoke{ID: id(), Relation: relation(), Unit: "postgresql/0"} },
 		func() call.Call { return &call.RelationIDs{Endpoint: "db"} },
+		func() call.Call { return &call.RelationList{Relation: relation(), App: true} },
 		func() call.Call { return &call.RelationList{Relation: relation()} },
 		func() call.Call {
 			return &call.RelationGet{Relation: relation(), Of: rapid.SampledFrom([]string{"postgresql", "postgresql/0", "web", "web/0", "web/1", "postgresql/9", "other/3"}).Draw(t, "of")}
@@ -246,13 +259,19 @@ func drawProgram(t *rapid.T, state scenario.State) program {
 		func() call.Call { return &call.LeaderGet{} },
 		func() call.Call { return &call.LeaderSet{Settings: map[string]string{"a": "b"}} },
 		func() call.Call { return &call.StatusGet{App: rapid.Bool().Draw(t, "app")} },
-		func() call.Call { return &call.StatusSet{App: rapid.Bool().Draw(t, "app"), Name: call.StatusBlocked} },
-		func() call.Call { return &call.JujuLog{Message: "line"} },
+		func() call.Call {
+			return &call.StatusSet{App: rapid.Bool().Draw(t, "app"), Name: rapid.SampledFrom([]call.StatusName{call.StatusBlocked, "great"}).Draw(t, "status"), Message: "--data"}
+		},
+		func() call.Call {
+			return &call.JujuLog{Level: rapid.SampledFrom([]string{"", "error", "loud"}).Draw(t, "level"), Message: "--line\n"}
+		},
 		func() call.Call { return &call.StateGet{} },
 		func() call.Call { return &call.StateSet{State: map[string]string{"k": "v"}} },
 		func() call.Call { return &call.StateDelete{Key: "k"} },
 		func() call.Call { return &call.ActionGet{} },
 		func() call.Call { return &call.ActionSet{Results: []call.ActionResult{{Key: "a.b", Value: "c"}}} },
+		func() call.Call { return &call.ActionLog{Message: "-"} },
+		func() call.Call { return &call.ActionFail{Message: "--why"} },
 		func() call.Call { return &call.ApplicationVersionSet{Version: "2"} },
 	}
 	p := program{fails: rapid.IntRange(0, 4).Draw(t, "fails") == 0}

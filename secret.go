@@ -97,9 +97,9 @@ type Secret struct {
 
 // Revision is a revision of a secret that is neither tracked by this unit nor the latest.
 type Revision struct {
-	Number  int               `yaml:"number" json:"number"`
+	Number  int               `yaml:"number" json:"number"`                       // from 1 on
 	Content map[string]string `yaml:"content,omitempty" json:"content,omitempty"` // nil: nobody knows
-	Expire  time.Time         `yaml:"expire,omitempty" json:"expire,omitzero"`
+	Expire  time.Time         `yaml:"expire,omitempty" json:"expire,omitzero"`    // zero: never
 }
 
 // SecretRevision names one revision of a secret.

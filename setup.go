@@ -20,6 +20,7 @@ type setup struct {
 	app      string
 	unitName string
 	number   int
+	machine  string // empty on Kubernetes
 	model    Model
 	version  call.Version
 	options  []string // names of all config options, sorted
@@ -31,9 +32,8 @@ type setup struct {
 	runs sync.Pool // *run: those that are done, to be used again
 
 	// Functions that every run hands on, made once.
-	now           func() time.Time
-	defaultOption func(option string) any
-	optionKind    func(option string) string
+	now         func() time.Time
+	optionValue func(name string, value any) any
 }
 
 // defaultJujuVersion is the long-term release.
@@ -41,8 +41,7 @@ const defaultJujuVersion = "3.6.11"
 
 func (c *Context) read() (*setup, error) {
 	s := &setup{number: c.UnitNumber, model: c.Model, now: c.now}
-	s.defaultOption = s.configDefault
-	s.optionKind = s.configKind
+	s.optionValue = s.typedOption
 	var err error
 	switch {
 	case c.Metadata != "" && c.Dir != "":
@@ -77,7 +76,9 @@ func (c *Context) read() (*setup, error) {
 	if s.version, err = call.ParseVersion(text); err != nil {
 		return nil, fmt.Errorf("Context.JujuVersion: %w", err)
 	}
-	s.fillModel()
+	if s.fillModel(); s.model.Type == call.ModelMachines {
+		s.machine = strconv.Itoa(s.number)
+	}
 	for name := range s.charm.Config {
 		s.options = append(s.options, name)
 	}
@@ -129,11 +130,14 @@ func (s *setup) fillModel() {
 	}
 }
 
-// configDefault returns the default value of a config option; nil when it has none.
-func (s *setup) configDefault(option string) any { return s.charm.Config[option].Default }
-
-// configKind returns the type of a config option; "" when there is none.
-func (s *setup) configKind(option string) string { return s.charm.Config[option].Type }
+// typedOption returns a value of a config option in the option's type, the default for nil.
+func (s *setup) typedOption(name string, value any) any {
+	option := s.charm.Config[name]
+	if value == nil {
+		value = option.Default
+	}
+	return option.Typed(value)
+}
 
 // endpoint returns the endpoint of that name, a zero one when there is none. Charms have so few that looking
 // at each is the fastest.

@@ -46,5 +46,16 @@ type State struct {
 // Status is the status of a unit or an application.
 type Status = call.Status
 
+// The words of statuses. A charm sets the first four; the others are Juju's own.
+const (
+	StatusActive      = call.StatusActive
+	StatusBlocked     = call.StatusBlocked
+	StatusMaintenance = call.StatusMaintenance
+	StatusWaiting     = call.StatusWaiting
+	StatusUnknown     = call.StatusUnknown
+	StatusError       = call.StatusError
+	StatusTerminated  = call.StatusTerminated
+)
+
 // Model is the Juju model that the unit lives in.
 type Model = call.Model

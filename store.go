@@ -57,6 +57,8 @@ type secretSlot struct {
 type relationSlot struct {
 	index int
 	facts *controller.Relation
+
+	unitChanged, appChanged bool // whether a databag was replaced: nobody else has the new one
 }
 
 func (s *stateStore) open(setup *setup, base *State, params map[string]any) {
@@ -64,8 +66,7 @@ func (s *stateStore) open(setup *setup, base *State, params map[string]any) {
 	s.unit = controller.Unit{
 		Leader:          base.Leader,
 		Config:          base.Config,
-		Default:         setup.defaultOption,
-		Kind:            setup.optionKind,
+		Option:          setup.optionValue,
 		Options:         setup.options,
 		UnitStatus:      base.UnitStatus,
 		AppStatus:       base.AppStatus,
@@ -270,6 +271,12 @@ func (s *stateStore) LabelGivenUp(unit, label string) bool {
 	return false
 }
 
+// UnitLabel knows of the application's units the one that State tells of.
+func (s *stateStore) UnitLabel(app, label string) bool {
+	unit := s.setup.unitName
+	return app == s.setup.app && (s.OwnerLabel(unit, label) != "" || s.ConsumerLabel(unit, label) != "" || s.LabelGivenUp(unit, label))
+}
+
 func (s *stateStore) relationSlot(number int) *relationSlot {
 	if s.relationSlots != nil {
 		if i, ok := s.relationSlots[number]; ok {
@@ -331,8 +338,13 @@ func (s *stateStore) Relation(number int) *controller.Relation {
 	return slot.facts
 }
 
-func (s *stateStore) EditRelation(number int) *controller.Relation {
-	return s.Relation(number) // the facts of a slot are private already
+func (s *stateStore) SetDatabag(number int, app bool, bag map[string]string) {
+	slot := s.relationSlot(number) // its facts are private already
+	if app {
+		slot.facts.LocalApp, slot.appChanged = bag, true
+	} else {
+		slot.facts.LocalUnit, slot.unitChanged = bag, true
+	}
 }
 
 func (s *stateStore) Relations(endpoint string) []int {

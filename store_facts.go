@@ -135,12 +135,12 @@ func (s *stateStore) state(n *State) {
 // away: they need not be copied, and the new ones are nobody else's.
 func (s *stateStore) writeRelation(n *State, slot *relationSlot, bags bool) {
 	r := &n.Relations[slot.index]
-	if slot.facts.UnitChanged {
+	if slot.unitChanged {
 		if r.LocalUnitData = nil; bags && len(slot.facts.LocalUnit) > 0 {
 			r.LocalUnitData = slot.facts.LocalUnit
 		}
 	}
-	if slot.facts.AppChanged {
+	if slot.appChanged {
 		if r.LocalAppData = nil; bags && len(slot.facts.LocalApp) > 0 {
 			r.LocalAppData = slot.facts.LocalApp
 		}

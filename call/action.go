@@ -1,6 +1,9 @@
 package call
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // ActionGet asks for the parameters of the running action, defaults of its schema filled in (hook
 // tool action-get). Outside an action: [ErrNotAction].
@@ -58,7 +61,56 @@ func (c *ActionLog) Clone() Call { n := *c; return &n }
 // Clone returns a detached copy.
 func (c *ActionFail) Clone() Call { n := *c; return &n }
 
-func (*ActionGet) sealed()  {}
-func (*ActionSet) sealed()  {}
-func (*ActionLog) sealed()  {}
-func (*ActionFail) sealed() {}
+// actionCalls lists the calls of this file, each empty.
+func actionCalls() []Call {
+	return []Call{&ActionGet{}, &ActionSet{}, &ActionLog{}, &ActionFail{}}
+}
+
+func (*ActionGet) validate(Version) *Error { return nil }
+
+func (c *ActionSet) validate(v Version) *Error {
+	for _, result := range c.Results {
+		for part := range strings.SplitSeq(result.Key, ".") {
+			if !isActionKey(part) {
+				allowed := "lowercase alphanumeric, hyphens and periods"
+				if v.AtLeast(3, 6, 0) {
+					allowed = "lowercase alphanumeric and hyphens"
+				}
+				return notValid("key %q must start and end with lowercase alphanumeric, and contain only %s", part, allowed)
+			}
+			switch part {
+			case "stdout", "stdout-encoding", "stderr", "stderr-encoding":
+				return notValid("cannot set reserved action key %q", part)
+			}
+		}
+	}
+	return nil
+}
+
+func isActionKey(key string) bool {
+	for i := range len(key) {
+		c := key[i]
+		edge := i == 0 || i == len(key)-1
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && (c != '-' || edge) {
+			return false
+		}
+	}
+	return key != ""
+}
+
+func (*ActionLog) validate(Version) *Error  { return nil }
+func (*ActionFail) validate(Version) *Error { return nil }
+
+func (c *ActionGet) widenNumbers() { widened(c.Params) }
+
+func (*ActionGet) print(*line) {}
+
+func (c *ActionSet) print(l *line) {
+	for _, result := range c.Results {
+		l.size(result.Key, result.Value)
+	}
+}
+
+func (c *ActionLog) print(l *line) { l.word(c.Message) }
+
+func (c *ActionFail) print(l *line) { l.word(c.Message) }

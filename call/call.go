@@ -6,7 +6,10 @@
 // test, Juju's own hook tools in production. Nothing else passes between a charm and the world.
 package call
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Call is a request of a charm: one of the pointer types of this package, such as *[SecretGet].
 // The set is closed.
@@ -17,7 +20,8 @@ type Call interface {
 	// Clone returns a copy, question and answer, that shares no memory with the original.
 	Clone() Call
 
-	sealed()
+	validate(Version) *Error // see [Validate]
+	print(*line)             // writes what is asked as arguments of the tool
 }
 
 // Backend carries out the calls that a charm makes during one hook. Do fills in the call's answer.
@@ -35,77 +39,27 @@ type BackendFunc func(ctx context.Context, c Call) error
 // Do calls f.
 func (f BackendFunc) Do(ctx context.Context, c Call) error { return f(ctx, c) }
 
+// calls lists every call, each empty.
+func calls() []Call {
+	return slices.Concat(actionCalls(), relationCalls(), secretCalls(), statusCalls(), unitCalls())
+}
+
 // New returns an empty call of the hook tool, nil when there is no such tool.
 func New(tool string) Call {
-	switch tool {
-	case "secret-add":
-		return &SecretAdd{}
-	case "secret-set":
-		return &SecretSet{}
-	case "secret-get":
-		return &SecretGet{}
-	case "secret-info-get":
-		return &SecretInfoGet{}
-	case "secret-ids":
-		return &SecretIDs{}
-	case "secret-grant":
-		return &SecretGrant{}
-	case "secret-revoke":
-		return &SecretRevoke{}
-	case "secret-remove":
-		return &SecretRemove{}
-	case "relation-ids":
-		return &RelationIDs{}
-	case "relation-list":
-		return &RelationList{}
-	case "relation-get":
-		return &RelationGet{}
-	case "relation-set":
-		return &RelationSet{}
-	case "relation-model-get":
-		return &RelationModelGet{}
-	case "config-get":
-		return &ConfigGet{}
-	case "is-leader":
-		return &IsLeader{}
-	case "leader-get":
-		return &LeaderGet{}
-	case "leader-set":
-		return &LeaderSet{}
-	case "status-get":
-		return &StatusGet{}
-	case "status-set":
-		return &StatusSet{}
-	case "juju-log":
-		return &JujuLog{}
-	case "action-get":
-		return &ActionGet{}
-	case "action-set":
-		return &ActionSet{}
-	case "action-log":
-		return &ActionLog{}
-	case "action-fail":
-		return &ActionFail{}
-	case "application-version-set":
-		return &ApplicationVersionSet{}
-	case "state-get":
-		return &StateGet{}
-	case "state-set":
-		return &StateSet{}
-	case "state-delete":
-		return &StateDelete{}
+	for _, c := range calls() {
+		if c.Tool() == tool {
+			return c
+		}
 	}
 	return nil
 }
 
 // Tools lists the hook tools that have a call, sorted by name.
 func Tools() []string {
-	return []string{
-		"action-fail", "action-get", "action-log", "action-set", "application-version-set",
-		"config-get", "is-leader", "juju-log", "leader-get", "leader-set",
-		"relation-get", "relation-ids", "relation-list", "relation-model-get", "relation-set",
-		"secret-add", "secret-get", "secret-grant", "secret-ids", "secret-info-get",
-		"secret-remove", "secret-revoke", "secret-set",
-		"state-delete", "state-get", "state-set", "status-get", "status-set",
+	var names []string
+	for _, c := range calls() {
+		names = append(names, c.Tool())
 	}
+	slices.Sort(names)
+	return names
 }

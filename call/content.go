@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// base64Suffix ends a key whose value is base64 text.
+const base64Suffix = "#base64"
+
 // SecretValueLimit is the most bytes that one value of a secret may have: 8 KiB before Juju 3.6,
 // 1,000,000 bytes of base64 since.
 func SecretValueLimit(v Version) int {

@@ -40,6 +40,8 @@ const (
 	ErrNotSupported Code = "not supported"
 	// ErrContent: stored secret content cannot be decoded.
 	ErrContent Code = "secret content cannot be decoded"
+	// ErrRefused: Juju refused for a reason that has no kind of its own; the message tells it.
+	ErrRefused Code = "refused"
 	// ErrHookEnded: the hook is over; a goroutine that it left behind still makes calls.
 	ErrHookEnded Code = "hook has ended"
 )

@@ -86,15 +86,26 @@ type Hook struct {
 	SecretLabel    string `yaml:"secret-label,omitempty" json:"secret-label,omitempty"`       // JUJU_SECRET_LABEL
 	SecretRevision int    `yaml:"secret-revision,omitempty" json:"secret-revision,omitempty"` // JUJU_SECRET_REVISION; 0: not told
 
+	// Storage hooks. Empty while the storage is not provisioned.
+	StorageID       string `yaml:"storage-id,omitempty" json:"storage-id,omitempty"`             // JUJU_STORAGE_ID: "data/0"
+	StorageKind     string `yaml:"storage-kind,omitempty" json:"storage-kind,omitempty"`         // JUJU_STORAGE_KIND: "filesystem" or "block"
+	StorageLocation string `yaml:"storage-location,omitempty" json:"storage-location,omitempty"` // JUJU_STORAGE_LOCATION
+
+	// Hooks of a container.
+	Workload string `yaml:"workload,omitempty" json:"workload,omitempty"` // JUJU_WORKLOAD_NAME: the container
+
 	// Actions.
 	Action   string `yaml:"action,omitempty" json:"action,omitempty"`       // JUJU_ACTION_NAME
 	ActionID string `yaml:"action-id,omitempty" json:"action-id,omitempty"` // JUJU_ACTION_UUID: "1"
 
 	// The unit.
-	Unit        string  `yaml:"unit" json:"unit"` // JUJU_UNIT_NAME: "web/0"
-	App         string  `yaml:"app" json:"app"`   // "web"
-	Model       Model   `yaml:"model" json:"model"`
-	JujuVersion Version `yaml:"juju-version" json:"juju-version"`
+	Unit             string  `yaml:"unit" json:"unit"` // JUJU_UNIT_NAME: "web/0"
+	App              string  `yaml:"app" json:"app"`   // "web"
+	Model            Model   `yaml:"model" json:"model"`
+	JujuVersion      Version `yaml:"juju-version" json:"juju-version"`
+	MachineID        string  `yaml:"machine-id,omitempty" json:"machine-id,omitempty"`               // JUJU_MACHINE_ID; empty on Kubernetes
+	AvailabilityZone string  `yaml:"availability-zone,omitempty" json:"availability-zone,omitempty"` // JUJU_AVAILABILITY_ZONE
+	PrincipalUnit    string  `yaml:"principal-unit,omitempty" json:"principal-unit,omitempty"`       // JUJU_PRINCIPAL_UNIT, of a subordinate
 }
 
 // RelationFacts is what a hook tool must know of a relation while it reads its arguments.
@@ -118,6 +129,10 @@ type Session struct {
 	// Relations is what hook tools look relations up in while they read their arguments. Nil under
 	// real Juju, where Juju's own tools look.
 	Relations RelationFinder
+
+	// Refused is told of a call that a hook tool refused because of its arguments, and did not make.
+	// Nil: nobody is.
+	Refused func(c Call, refusal *Error)
 
 	Now  func() time.Time // nil: time.Now
 	Rand *rand.Rand       // nil: the operating system's randomness

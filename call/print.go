@@ -2,6 +2,7 @@ package call
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,109 +82,15 @@ func quoted(text string) string {
 func commandLine(c Call) string {
 	l := &line{}
 	l.WriteString(c.Tool())
-	if printSecret(l, c) || printRelation(l, c) {
-		return l.String()
-	}
-	switch c := c.(type) {
-	case *ConfigGet:
-		l.flag("--all", c.All)
-		l.word(c.Key)
-	case *LeaderSet:
-		l.settings(c.Settings)
-	case *StatusGet:
-		l.flag("--application", c.App)
-	case *StatusSet:
-		l.flag("--application", c.App)
-		l.word(string(c.Name))
-		l.word(c.Message)
-	case *JujuLog:
-		l.option("-l", c.Level)
-		l.word(c.Message)
-	case *ApplicationVersionSet:
-		l.word(c.Version)
-	case *StateSet:
-		l.sizes(c.State)
-	case *StateDelete:
-		l.word(c.Key)
-	case *ActionSet:
-		for _, result := range c.Results {
-			l.size(result.Key, result.Value)
-		}
-	case *ActionLog:
-		l.word(c.Message)
-	case *ActionFail:
-		l.word(c.Message)
-	}
+	c.print(l)
 	return l.String()
 }
 
-// printSecret adds the arguments of a call about a secret.
-func printSecret(l *line, c Call) bool {
-	switch c := c.(type) {
-	case *SecretAdd:
-		l.sizes(c.Content)
-		l.option("--owner", string(c.Owner))
-		l.option("--label", c.Label)
-		l.option("--description", c.Description)
-		l.option("--rotate", string(c.Rotate))
-		l.expire(c.Expire, c.ExpireIn)
-	case *SecretSet:
-		l.word(c.ID)
-		l.sizes(c.Content)
-		l.option("--label", c.Label)
-		l.option("--description", c.Description)
-		l.option("--rotate", string(c.Rotate))
-		l.expire(c.Expire, c.ExpireIn)
-	case *SecretGet:
-		l.word(c.ID)
-		l.option("--label", c.Label)
-		l.flag("--refresh", c.Refresh)
-		l.flag("--peek", c.Peek)
-	case *SecretInfoGet:
-		l.word(c.ID)
-		l.option("--label", c.Label)
-	case *SecretIDs:
-	case *SecretGrant:
-		l.word(c.ID)
-		l.relation(c.Relation)
-		l.option("--unit", c.Unit)
-	case *SecretRevoke:
-		l.word(c.ID)
-		l.relation(c.Relation)
-		l.option("--app", c.App)
-		l.option("--unit", c.Unit)
-	case *SecretRemove:
-		l.word(c.ID)
-		if c.Revision > 0 {
-			l.option("--revision", strconv.Itoa(c.Revision))
-		}
-	default:
-		return false
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
 	}
-	return true
-}
-
-// printRelation adds the arguments of a call about a relation.
-func printRelation(l *line, c Call) bool {
-	switch c := c.(type) {
-	case *RelationIDs:
-		l.word(c.Endpoint)
-	case *RelationList:
-		l.relation(c.Relation)
-		l.flag("--app", c.App)
-	case *RelationGet:
-		l.relation(c.Relation)
-		l.flag("--app", IsAppName(c.Of))
-		l.word("-")
-		l.word(c.Of)
-	case *RelationSet:
-		l.relation(c.Relation)
-		l.flag("--app", c.App)
-		l.settings(c.Data)
-	case *RelationModelGet:
-		l.relation(c.Relation)
-	default:
-		return false
-	}
-	return true
+	slices.Sort(keys)
+	return keys
 }

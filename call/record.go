@@ -1,11 +1,11 @@
 package call
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/charmscenario/scenario/internal/codec"
 )
 
 // Record is one entry of a trace: a call as it was answered, and the refusal if it was refused.
@@ -44,42 +44,40 @@ func (r Record) MarshalYAML() (any, error) {
 	if r.Call != nil {
 		form.Tool = r.Call.Tool()
 	}
-	node, err := encodeNode(form)
+	node, err := codec.Encode(form)
 	if err != nil {
 		return nil, fmt.Errorf("cannot write record of a call to %s: %w", form.Tool, err)
 	}
 	return node, nil
 }
 
-// UnmarshalYAML reads what MarshalYAML writes.
+// UnmarshalYAML reads what MarshalYAML writes. Keys that the call does not have are an error.
 func (r *Record) UnmarshalYAML(node *yaml.Node) error {
 	var form struct {
-		Tool  string    `yaml:"tool"`
-		Call  yaml.Node `yaml:"call"`
-		Error *Error    `yaml:"error"`
+		Tool  string     `yaml:"tool"`
+		Call  *yaml.Node `yaml:"call"`
+		Error *Error     `yaml:"error"`
 	}
-	read, err := plainTexts(node)
-	if err != nil {
+	if err := codec.Decode(node, &form); err != nil {
 		return fmt.Errorf("cannot read record of a call: %w", err)
 	}
-	if err := read.Decode(&form); err != nil {
-		return fmt.Errorf("cannot read record of a call: %w", err)
-	}
-	*r = Record{Error: form.Error}
-	if form.Tool == "" && form.Call.IsZero() {
+	if form.Tool == "" && form.Call == nil {
+		*r = Record{Error: form.Error}
 		return nil
 	}
 	c := New(form.Tool)
 	if c == nil {
 		return fmt.Errorf("cannot read record of a call: there is no hook tool %q", form.Tool)
 	}
-	if !form.Call.IsZero() {
-		if err := form.Call.Decode(c); err != nil {
-			return fmt.Errorf("cannot read call %s: %w", form.Tool, err)
+	if form.Call != nil {
+		if err := codec.Decode(form.Call, c); err != nil {
+			return fmt.Errorf("cannot read record of a call to %s: %w", form.Tool, codec.Below("call", err))
 		}
 	}
-	widenNumbers(c)
-	r.Call = c
+	if w, ok := c.(widener); ok {
+		w.widenNumbers()
+	}
+	*r = Record{Call: c, Error: form.Error}
 	return nil
 }
 
@@ -89,20 +87,18 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var text bytes.Buffer
-	if err := writeJSON(&text, node.(*yaml.Node)); err != nil {
-		return nil, fmt.Errorf("cannot write call %s: %w", r.Call.Tool(), err)
+	text, err := codec.JSON(node.(*yaml.Node))
+	if err != nil {
+		return nil, fmt.Errorf("cannot write record of a call: %w", err)
 	}
-	return text.Bytes(), nil
+	return text, nil
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
 func (r *Record) UnmarshalJSON(text []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	var value any
-	if err := decoder.Decode(&value); err != nil {
-		return err
+	node, err := codec.ParseJSON(text)
+	if err != nil {
+		return fmt.Errorf("cannot read record of a call: %w", err)
 	}
-	return r.UnmarshalYAML(jsonNode(value))
+	return r.UnmarshalYAML(node)
 }

@@ -120,13 +120,13 @@ func TestRecordOfNumbers(t *testing.T) {
 func TestRecordThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	tests := map[string]call.Call{
-		"cannot write record of a call to config-get: call: value: there is no word for the number NaN":           &call.ConfigGet{Value: math.NaN()},
-		"cannot write record of a call to config-get: call: value: there is no word for a func()":                 &call.ConfigGet{Value: func() {}},
-		"cannot write record of a call to config-get: call: value: there is no word for a map[int]bool":           &call.ConfigGet{Value: map[int]bool{}},
-		`cannot write record of a call to relation-set: call: data: key "\xff" is not UTF-8`:                      &call.RelationSet{Data: map[string]string{"\xff": ""}},
-		`cannot write record of a call to action-get: call: params: list: text "\xff" in a list is not UTF-8`:     &call.ActionGet{Params: map[string]any{"list": []any{"\xff"}}},
-		"cannot write record of a call to action-get: call: params: list: there is no word for the number +Inf":   &call.ActionGet{Params: map[string]any{"list": []any{math.Inf(1)}}},
-		"cannot write record of a call to action-get: call: params: nested: there is no word for a map[bool]bool": &call.ActionGet{Params: map[string]any{"nested": map[bool]bool{}}},
+		"cannot write record of a call to config-get: call.value: there is no word for the number NaN":              &call.ConfigGet{Value: math.NaN()},
+		"cannot write record of a call to config-get: call.value: there is no word for a func()":                    &call.ConfigGet{Value: func() {}},
+		"cannot write record of a call to config-get: call.value: there is no word for a map[int]bool":              &call.ConfigGet{Value: map[int]bool{}},
+		`cannot write record of a call to relation-set: call.data: key "\xff" is not UTF-8`:                         &call.RelationSet{Data: map[string]string{"\xff": ""}},
+		`cannot write record of a call to action-get: call.params["list"][0]: a text in a list is not UTF-8`:        &call.ActionGet{Params: map[string]any{"list": []any{"\xff"}}},
+		`cannot write record of a call to action-get: call.params["list"][0]: there is no word for the number +Inf`: &call.ActionGet{Params: map[string]any{"list": []any{math.Inf(1)}}},
+		`cannot write record of a call to action-get: call.params["nested"]: there is no word for a map[bool]bool`:  &call.ActionGet{Params: map[string]any{"nested": map[bool]bool{}}},
 	}
 	for want, c := range tests {
 		_, err := call.Record{Call: c}.MarshalYAML()
@@ -141,8 +141,9 @@ func TestRecordThatCannotBeRead(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{`{tool: secret-peek}`, `cannot read record of a call: there is no hook tool "secret-peek"`},
 		{`{call: {id: x}}`, `cannot read record of a call: there is no hook tool ""`},
-		{`{tool: [secret-get]}`, "cannot read record of a call: yaml: "},
-		{`{tool: secret-remove, call: {revision: first}}`, "cannot read call secret-remove: yaml: "},
+		{`{tool: [secret-get]}`, "cannot read record of a call: line 1: tool: got a list, want a text"},
+		{`{tool: secret-remove, call: {revision: first}}`, "cannot read record of a call to secret-remove: line 1: call.revision: got a text, want a whole number"},
+		{`{tool: secret-remove, call: {number: 1}}`, `line 1: call: there is no key "number"`},
 	}
 	for _, test := range tests {
 		var read []call.Record

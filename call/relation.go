@@ -78,8 +78,44 @@ func (c *RelationSet) Clone() Call { n := *c; n.Data = maps.Clone(c.Data); retur
 // Clone returns a detached copy.
 func (c *RelationModelGet) Clone() Call { n := *c; return &n }
 
-func (*RelationIDs) sealed()      {}
-func (*RelationList) sealed()     {}
-func (*RelationGet) sealed()      {}
-func (*RelationSet) sealed()      {}
-func (*RelationModelGet) sealed() {}
+// relationCalls lists the calls of this file, each empty.
+func relationCalls() []Call {
+	return []Call{&RelationIDs{}, &RelationList{}, &RelationGet{}, &RelationSet{}, &RelationModelGet{}}
+}
+
+func (*RelationIDs) validate(Version) *Error  { return nil }
+func (*RelationList) validate(Version) *Error { return nil }
+
+func (c *RelationGet) validate(Version) *Error {
+	if c.Of == "" {
+		return notValid(`"" is not a valid unit or application`)
+	}
+	return nil
+}
+
+func (*RelationSet) validate(Version) *Error      { return nil }
+func (*RelationModelGet) validate(Version) *Error { return nil }
+
+func (c *RelationIDs) print(l *line) { l.word(c.Endpoint) }
+
+func (c *RelationList) print(l *line) {
+	l.relation(c.Relation)
+	l.flag("--app", c.App)
+}
+
+func (c *RelationGet) print(l *line) {
+	l.relation(c.Relation)
+	l.flag("--app", IsAppName(c.Of))
+	l.word("-")
+	l.word(c.Of)
+}
+
+func (c *RelationSet) print(l *line) {
+	l.relation(c.Relation)
+	l.flag("--app", c.App)
+	l.settings(c.Data)
+}
+
+func (c *RelationModelGet) print(l *line) { l.relation(c.Relation) }
+
+func (c *RelationGet) lookedUp() string { return c.Relation }

@@ -3,6 +3,7 @@ package call
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -176,11 +177,152 @@ func (c *SecretRevoke) Clone() Call { n := *c; return &n }
 // Clone returns a detached copy.
 func (c *SecretRemove) Clone() Call { n := *c; return &n }
 
-func (*SecretAdd) sealed()     {}
-func (*SecretSet) sealed()     {}
-func (*SecretGet) sealed()     {}
-func (*SecretInfoGet) sealed() {}
-func (*SecretIDs) sealed()     {}
-func (*SecretGrant) sealed()   {}
-func (*SecretRevoke) sealed()  {}
-func (*SecretRemove) sealed()  {}
+// secretCalls lists the calls of this file, each empty.
+func secretCalls() []Call {
+	return []Call{&SecretAdd{}, &SecretSet{}, &SecretGet{}, &SecretInfoGet{}, &SecretIDs{}, &SecretGrant{}, &SecretRevoke{}, &SecretRemove{}}
+}
+
+func (c *SecretAdd) validate(v Version) *Error {
+	if c.ExpireIn < 0 {
+		return notValid("negative expire duration %q not valid", c.ExpireIn.String())
+	}
+	if err := ValidateRotatePolicy(c.Rotate); err != nil {
+		return err
+	}
+	if c.Owner != "" && c.Owner != OwnerApplication && c.Owner != OwnerUnit {
+		return notValid("secret owner %q not valid", string(c.Owner))
+	}
+	if len(c.Content) == 0 {
+		if v.AtLeast(3, 6, 0) {
+			return notValid("empty secrte content not valid") // Juju's spelling
+		}
+		return notValid("empty secret value not valid")
+	}
+	return ValidateContent(c.Content, v)
+}
+
+func (c *SecretSet) validate(v Version) *Error {
+	if err := validateURI(c.ID); err != nil {
+		return err
+	}
+	if c.ExpireIn < 0 {
+		return notValid("negative expire duration %q not valid", c.ExpireIn.String())
+	}
+	if err := ValidateRotatePolicy(c.Rotate); err != nil {
+		return err
+	}
+	return ValidateContent(c.Content, v)
+}
+
+func (c *SecretGet) validate(Version) *Error {
+	if c.ID == "" && c.Label == "" {
+		return notValid("require either a secret URI or label")
+	}
+	if c.Peek && c.Refresh {
+		return notValid("specify one of --peek or --refresh but not both")
+	}
+	return validateReadURI(c.ID)
+}
+
+func (c *SecretInfoGet) validate(Version) *Error {
+	if c.ID != "" && c.Label != "" {
+		return notValid("specify either a secret URI or label but not both")
+	}
+	if c.ID == "" && c.Label == "" {
+		return notValid("require either a secret URI or label")
+	}
+	return validateReadURI(c.ID)
+}
+
+func (*SecretIDs) validate(Version) *Error { return nil }
+
+func (c *SecretGrant) validate(Version) *Error {
+	if err := validateURI(c.ID); err != nil {
+		return err
+	}
+	if c.Relation == "" {
+		return notValid("no relation id specified")
+	}
+	if c.Unit != "" && !IsUnitName(c.Unit) {
+		return notValid("unit %q not valid", c.Unit)
+	}
+	return nil
+}
+
+func (c *SecretRevoke) validate(Version) *Error {
+	if err := validateURI(c.ID); err != nil {
+		return err
+	}
+	switch {
+	case c.App != "" && !IsAppName(c.App):
+		return notValid("application %q not valid", c.App)
+	case c.Unit != "" && !IsUnitName(c.Unit):
+		return notValid("unit %q not valid", c.Unit)
+	case c.App != "" && c.Unit != "":
+		return notValid("specify only one of application or unit")
+	case c.App != "" && c.Relation != "":
+		return notValid("do not specify both relation and app")
+	case c.App == "" && c.Unit == "" && c.Relation == "":
+		return notValid("missing relation or application or unit")
+	}
+	return nil
+}
+
+func (c *SecretRemove) validate(Version) *Error {
+	return validateURI(c.ID)
+}
+
+func (c *SecretAdd) print(l *line) {
+	l.sizes(c.Content)
+	l.option("--owner", string(c.Owner))
+	l.option("--label", c.Label)
+	l.option("--description", c.Description)
+	l.option("--rotate", string(c.Rotate))
+	l.expire(c.Expire, c.ExpireIn)
+}
+
+func (c *SecretSet) print(l *line) {
+	l.word(c.ID)
+	l.sizes(c.Content)
+	l.option("--label", c.Label)
+	l.option("--description", c.Description)
+	l.option("--rotate", string(c.Rotate))
+	l.expire(c.Expire, c.ExpireIn)
+}
+
+func (c *SecretGet) print(l *line) {
+	l.word(c.ID)
+	l.option("--label", c.Label)
+	l.flag("--refresh", c.Refresh)
+	l.flag("--peek", c.Peek)
+}
+
+func (c *SecretInfoGet) print(l *line) {
+	l.word(c.ID)
+	l.option("--label", c.Label)
+}
+
+func (*SecretIDs) print(*line) {}
+
+func (c *SecretGrant) print(l *line) {
+	l.word(c.ID)
+	l.relation(c.Relation)
+	l.option("--unit", c.Unit)
+}
+
+func (c *SecretRevoke) print(l *line) {
+	l.word(c.ID)
+	l.relation(c.Relation)
+	l.option("--app", c.App)
+	l.option("--unit", c.Unit)
+}
+
+func (c *SecretRemove) print(l *line) {
+	l.word(c.ID)
+	if c.Revision > 0 {
+		l.option("--revision", strconv.Itoa(c.Revision))
+	}
+}
+
+func (c *SecretGrant) lookedUp() string  { return c.Relation }
+func (c *SecretRevoke) lookedUp() string { return c.Relation }

@@ -22,9 +22,9 @@ const (
 // Status is the workload status of a unit or the status of an application. The zero Status
 // counts as unknown with no message, as Juju has it before a charm sets one.
 type Status struct {
-	Name    StatusName     `yaml:"name,omitempty" json:"name,omitempty"`
-	Message string         `yaml:"message,omitempty" json:"message,omitempty"`
-	Data    map[string]any `yaml:"data,omitempty" json:"data,omitempty"` // never set by status-set
+	Name    StatusName     `yaml:"name,omitempty" json:"name,omitempty"`       // empty: unknown
+	Message string         `yaml:"message,omitempty" json:"message,omitempty"` // for people
+	Data    map[string]any `yaml:"data,omitempty" json:"data,omitempty"`       // never set by status-set
 }
 
 // Clone returns a copy that shares no memory with s.
@@ -71,8 +71,35 @@ func (*StatusSet) Tool() string { return "status-set" }
 // Clone returns a detached copy.
 func (c *StatusSet) Clone() Call { n := *c; return &n }
 
-func (*StatusGet) sealed() {}
-func (*StatusSet) sealed() {}
+// statusCalls lists the calls of this file, each empty.
+func statusCalls() []Call {
+	return []Call{&StatusGet{}, &StatusSet{}}
+}
+
+func (*StatusGet) validate(Version) *Error { return nil }
+
+func (c *StatusSet) validate(Version) *Error {
+	switch c.Name {
+	case StatusMaintenance, StatusBlocked, StatusWaiting, StatusActive:
+		return nil
+	}
+	return notValid("invalid status %q, expected one of [maintenance blocked waiting active]", string(c.Name))
+}
+
+func (c *StatusGet) widenNumbers() {
+	widened(c.Status.Data)
+	for _, status := range c.Units {
+		widened(status.Data)
+	}
+}
+
+func (c *StatusGet) print(l *line) { l.flag("--application", c.App) }
+
+func (c *StatusSet) print(l *line) {
+	l.flag("--application", c.App)
+	l.word(string(c.Name))
+	l.word(c.Message)
+}
 
 // cloneAny copies a map of decoded YAML or JSON, however deep.
 func cloneAny(m map[string]any) map[string]any {

@@ -116,12 +116,67 @@ func (c *StateSet) Clone() Call { return &StateSet{State: maps.Clone(c.State)} }
 // Clone returns a detached copy.
 func (c *StateDelete) Clone() Call { n := *c; return &n }
 
-func (*ConfigGet) sealed()             {}
-func (*IsLeader) sealed()              {}
-func (*LeaderGet) sealed()             {}
-func (*LeaderSet) sealed()             {}
-func (*JujuLog) sealed()               {}
-func (*ApplicationVersionSet) sealed() {}
-func (*StateGet) sealed()              {}
-func (*StateSet) sealed()              {}
-func (*StateDelete) sealed()           {}
+// unitCalls lists the calls of this file, each empty.
+func unitCalls() []Call {
+	return []Call{&ConfigGet{}, &IsLeader{}, &LeaderGet{}, &LeaderSet{}, &JujuLog{}, &ApplicationVersionSet{}, &StateGet{}, &StateSet{}, &StateDelete{}}
+}
+
+func (c *ConfigGet) validate(Version) *Error {
+	if c.Key != "" && c.All {
+		return notValid("cannot use argument --all together with key %q", c.Key)
+	}
+	return nil
+}
+
+func (*IsLeader) validate(Version) *Error              { return nil }
+func (*LeaderGet) validate(Version) *Error             { return nil }
+func (*LeaderSet) validate(Version) *Error             { return nil }
+func (*JujuLog) validate(Version) *Error               { return nil }
+func (*ApplicationVersionSet) validate(Version) *Error { return nil }
+func (*StateGet) validate(Version) *Error              { return nil }
+
+// Limits of stored state (Juju's state-set).
+const (
+	maxStateKey   = 256
+	maxStateValue = 64 * 1024
+)
+
+func (c *StateSet) validate(Version) *Error {
+	for key := range c.State {
+		if len(key) > maxStateKey {
+			return notValid("max allowed key length (%d) exceeded", maxStateKey)
+		}
+	}
+	for _, value := range c.State {
+		if len(value) > maxStateValue {
+			return notValid("max allowed value length (%d) exceeded", maxStateValue)
+		}
+	}
+	return nil
+}
+
+func (*StateDelete) validate(Version) *Error { return nil }
+
+func (c *ConfigGet) widenNumbers() {
+	c.Value = widened(c.Value)
+	widened(c.Options)
+}
+
+func (c *ConfigGet) print(l *line) {
+	l.flag("--all", c.All)
+	l.word(c.Key)
+}
+
+func (*IsLeader) print(*line)      {}
+func (*LeaderGet) print(*line)     {}
+func (c *LeaderSet) print(l *line) { l.settings(c.Settings) }
+
+func (c *JujuLog) print(l *line) {
+	l.option("-l", c.Level)
+	l.word(c.Message)
+}
+
+func (c *ApplicationVersionSet) print(l *line) { l.word(c.Version) }
+func (*StateGet) print(*line)                  {}
+func (c *StateSet) print(l *line)              { l.sizes(c.State) }
+func (c *StateDelete) print(l *line)           { l.word(c.Key) }

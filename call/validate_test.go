@@ -44,7 +44,7 @@ func TestValidate(t *testing.T) {
 		{"revoke from whom", &call.SecretRevoke{ID: id}, current, "missing relation or application or unit"},
 		{"revoke from both", &call.SecretRevoke{ID: id, App: "db", Unit: "db/0"}, current, "specify only one of application or unit"},
 		{"endpoint that nobody has", &call.RelationIDs{}, current, ""},
-		{"nobody's data", &call.RelationGet{Relation: "db:1"}, current, "no unit or application specified"},
+		{"nobody's data", &call.RelationGet{Relation: "db:1"}, current, `"" is not a valid unit or application`},
 		{"status", &call.StatusSet{Name: "error"}, current, `invalid status "error", expected one of [maintenance blocked waiting active]`},
 		{"state key", &call.StateSet{State: map[string]string{strings.Repeat("k", 257): ""}}, current, "max allowed key length (256) exceeded"},
 		{"state value", &call.StateSet{State: map[string]string{"k": strings.Repeat("v", 65537)}}, current, "max allowed value length (65536) exceeded"},

@@ -21,6 +21,14 @@ func NewActionEvent(h *Hook) *ActionEvent {
 	return &ActionEvent{Hook: h, Name: h.told().Action, ID: h.told().ActionID}
 }
 
+// title names the action for a person; outside an action there is none to name.
+func (e *ActionEvent) title() string {
+	if e.Name == "" {
+		return "the action"
+	}
+	return "action " + e.Name
+}
+
 // Param returns one parameter, and whether it has a value or a default (hook tool action-get).
 func (e *ActionEvent) Param(name string) (value any, ok bool, err error) {
 	params, err := e.Params()
@@ -34,7 +42,7 @@ func (e *ActionEvent) Param(name string) (value any, ok bool, err error) {
 // Params returns the parameters, with the defaults of the action's schema (hook tool action-get).
 func (e *ActionEvent) Params() (map[string]any, error) {
 	c := &call.ActionGet{}
-	err := e.ask(c, "get the parameters of action %s", e.Name)
+	err := e.ask(c, "get the parameters of %s", e.title())
 	return c.Params, err
 }
 
@@ -50,7 +58,7 @@ func (e *ActionEvent) Bind(into any) error {
 		err = json.Unmarshal(text, into)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot read the parameters of action %s: %w", e.Name, err)
+		return fmt.Errorf("cannot read the parameters of %s: %w", e.title(), err)
 	}
 	return nil
 }
@@ -58,7 +66,7 @@ func (e *ActionEvent) Bind(into any) error {
 // Set adds one result (hook tool action-set). Dots in the key make nested maps. [ErrNotValid] for a
 // key that is not of lower-case letters, digits, dashes and dots.
 func (e *ActionEvent) Set(key, value string) error {
-	return e.ask(&call.ActionSet{Results: []call.ActionResult{{Key: key, Value: value}}}, "set result %q of action %s", key, e.Name)
+	return e.ask(&call.ActionSet{Results: []call.ActionResult{{Key: key, Value: value}}}, "set result %q of %s", key, e.title())
 }
 
 // SetResults adds to the results (hook tool action-set). Dots in a key make nested maps. Results are
@@ -68,16 +76,16 @@ func (e *ActionEvent) SetResults(results map[string]string) error {
 	for _, key := range slices.Sorted(maps.Keys(results)) {
 		c.Results = append(c.Results, call.ActionResult{Key: key, Value: results[key]})
 	}
-	return e.ask(c, "set results of action %s", e.Name)
+	return e.ask(c, "set results of %s", e.title())
 }
 
 // Logf writes a line that the person sees at once (hook tool action-log).
 func (e *ActionEvent) Logf(format string, args ...any) error {
-	return e.ask(&call.ActionLog{Message: fmt.Sprintf(format, args...)}, "log progress of action %s", e.Name)
+	return e.ask(&call.ActionLog{Message: fmt.Sprintf(format, args...)}, "log progress of %s", e.title())
 }
 
 // Fail marks the action as failed (hook tool action-fail). The handler goes on, and what it changed is
 // kept; to drop that too, return an error.
 func (e *ActionEvent) Fail(message string) error {
-	return e.ask(&call.ActionFail{Message: message}, "fail action %s", e.Name)
+	return e.ask(&call.ActionFail{Message: message}, "fail %s", e.title())
 }

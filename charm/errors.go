@@ -20,6 +20,7 @@ const (
 	ErrNotAction        = call.ErrNotAction        // an action call outside an action
 	ErrNotSupported     = call.ErrNotSupported     // this version of Juju has no such call
 	ErrContent          = call.ErrContent          // stored secret content cannot be decoded
+	ErrRefused          = call.ErrRefused          // a reason that has no kind of its own
 	ErrHookEnded        = call.ErrHookEnded        // the hook is over
 )
 

@@ -79,7 +79,7 @@ func ExampleMux_On() {
 		return nil
 	})
 	m := charm.NewMux()
-	m.On(reconcile, call.KindStart, call.KindConfigChanged, call.KindRelationChanged)
+	m.On(reconcile, charm.KindStart, charm.KindConfigChanged, charm.KindRelationChanged)
 	m.Action("backup", func(e *charm.ActionEvent) error { return e.Set("file", "backup.tar") })
 
 	_ = m.Handle(charm.NewHook(context.Background(), &call.Session{Hook: call.Hook{Kind: call.KindStart}}))

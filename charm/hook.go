@@ -10,9 +10,6 @@ import (
 	"github.com/charmscenario/scenario/call"
 )
 
-// Kind is what happened, such as "relation-changed"; the constants are in package call.
-type Kind = call.Kind
-
 // Model is the Juju model that the unit lives in.
 type Model = call.Model
 
@@ -30,11 +27,11 @@ type Hook struct {
 // NewHook returns the Hook of a session. Charms are given theirs; this is for what runs them. A nil
 // context counts as context.Background().
 func NewHook(ctx context.Context, session *call.Session) *Hook {
-	return StartHook(new(Hook), ctx, session)
+	return StartHook(ctx, new(Hook), session)
 }
 
 // StartHook is [NewHook] for a zero Hook that lies in other memory. It returns that Hook.
-func StartHook(h *Hook, ctx context.Context, session *call.Session) *Hook {
+func StartHook(ctx context.Context, h *Hook, session *call.Session) *Hook {
 	if ctx == nil {
 		ctx = context.Background()
 	}

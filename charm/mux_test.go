@@ -118,7 +118,7 @@ func TestMuxCheck(t *testing.T) {
 		{"unknown endpoint", func(m *charm.Mux) { m.RelationJoined("databse", relation) },
 			`route databse-relation-joined: cannot fire: "databse" is not an endpoint in charmcraft.yaml; did you mean "database"?`},
 		{"nothing near", func(m *charm.Mux) { m.RelationJoined("ingress", relation) },
-			`route ingress-relation-joined: cannot fire: "ingress" is not an endpoint in charmcraft.yaml`},
+			`route ingress-relation-joined: cannot fire: "ingress" is not an endpoint in charmcraft.yaml; there is cluster, database`},
 		{"unknown action", func(m *charm.Mux) { m.Action("bakcup", func(*charm.ActionEvent) error { return nil }) },
 			`route action "bakcup": cannot fire: "bakcup" is not an action in charmcraft.yaml; did you mean "backup"?`},
 		{"broken peers", func(m *charm.Mux) { m.RelationBroken("cluster", relation) },
@@ -131,7 +131,8 @@ func TestMuxCheck(t *testing.T) {
 		{"no such kind", func(m *charm.Mux) { m.On(charm.HandlerFunc(func(*charm.Hook) error { return nil }), "strat") },
 			`route strat: cannot fire: Juju has no hook of this kind`},
 		{"all at once", func(m *charm.Mux) { m.Stop(nil); m.RelationJoined("ingress", relation) },
-			"route stop: its handler is nil\nroute ingress-relation-joined: cannot fire: \"ingress\" is not an endpoint in charmcraft.yaml"},
+			"2 problems\n  route stop: its handler is nil\n" +
+				`  route ingress-relation-joined: cannot fire: "ingress" is not an endpoint in charmcraft.yaml; there is cluster, database`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -144,6 +145,9 @@ func TestMuxCheck(t *testing.T) {
 				return
 			}
 			require.EqualError(t, err, test.want)
+			var problems *charm.RoutesError
+			require.ErrorAs(t, err, &problems)
+			require.NotEmpty(t, problems.Problems)
 		})
 	}
 }

@@ -17,7 +17,7 @@ type Secret struct {
 	attach bool // label is to be attached when the content is read
 
 	id    string                 // as it was given; empty when only the label was
-	found atomic.Pointer[string] // the ID that Juju told since
+	found atomic.Pointer[string] // the 20 characters that Juju told since
 }
 
 // SecretByID returns the secret with the ID, in any of Juju's spellings. No call is made: a secret
@@ -63,10 +63,19 @@ func (h *Hook) addSecret(owner call.SecretOwner, content map[string]string, opti
 
 // ID returns the secret's ID as it is known: what secret-add answered, what the event told, what
 // [Hook.SecretByID] was given. It is empty for a secret known by its label alone, until a managing
-// call or [Secret.Info] has found it.
+// call or [Secret.Info] has found it: then it names the model too, as secret-add does, so that it can
+// be announced to another model.
 func (s *Secret) ID() string {
 	if found := s.found.Load(); s.id == "" && found != nil {
-		return *found
+		return call.SecretURI{Source: s.hook.Model().UUID, ID: *found}.String()
+	}
+	return s.id
+}
+
+// callID is the ID that calls name the secret by: in this model it needs no more than its 20 characters.
+func (s *Secret) callID() string {
+	if found := s.found.Load(); s.id == "" && found != nil {
+		return call.SecretURI{ID: *found}.String()
 	}
 	return s.id
 }
@@ -113,7 +122,7 @@ func (s *Secret) Refresh() (map[string]string, error) {
 }
 
 func (s *Secret) get(verb string, c call.SecretGet) (map[string]string, error) {
-	c.ID = s.ID()
+	c.ID = s.callID()
 	if c.ID == "" && s.attach {
 		// The new label alone would name another secret.
 		return nil, fmt.Errorf("cannot label %s: %w", s.String(), notValid("its ID is not known"))
@@ -130,7 +139,7 @@ func (s *Secret) get(verb string, c call.SecretGet) (map[string]string, error) {
 // Info returns the secret's metadata, to those who may manage it; to others the secret is not found
 // (hook tool secret-info-get): [ErrSecretNotFound].
 func (s *Secret) Info() (SecretInfo, error) {
-	c := &call.SecretInfoGet{ID: s.ID()}
+	c := &call.SecretInfoGet{ID: s.callID()}
 	if c.ID == "" {
 		c.Label = s.label
 	}
@@ -138,7 +147,7 @@ func (s *Secret) Info() (SecretInfo, error) {
 		return SecretInfo{}, fmt.Errorf("cannot get the metadata of %s: %w", s, err)
 	}
 	if s.id == "" && c.Info.ID != "" {
-		id := call.SecretURI{ID: c.Info.ID}.String()
+		id := c.Info.ID
 		s.found.CompareAndSwap(nil, &id)
 	}
 	return c.Info, nil
@@ -146,7 +155,7 @@ func (s *Secret) Info() (SecretInfo, error) {
 
 // String names the secret for a person: by its ID, else by its label.
 func (s *Secret) String() string {
-	if id := s.ID(); id != "" {
+	if id := s.callID(); id != "" {
 		return "secret " + strconv.Quote(id)
 	}
 	return "secret " + strconv.Quote(s.label)

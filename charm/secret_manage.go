@@ -118,12 +118,12 @@ func (s *Secret) RemoveAll() error {
 
 // manage makes a call that needs the secret's ID.
 func (s *Secret) manage(verb, rest string, make func(id string) call.Call) error {
-	id := s.ID()
+	id := s.callID()
 	if id == "" {
 		if _, err := s.Info(); err != nil {
 			return fmt.Errorf("cannot %s %s%s: %w", verb, s, rest, errors.Unwrap(err))
 		}
-		id = s.ID()
+		id = s.callID()
 	}
 	if err := s.hook.do(make(id)); err != nil {
 		return fmt.Errorf("cannot %s %s%s: %w", verb, s, rest, err)

@@ -70,7 +70,7 @@ func SecretExpireIn(after time.Duration) SecretOption {
 // an error: Juju cannot clear an expiry time alone, only new content without one does.
 func SecretExpireAt(at time.Time) SecretOption {
 	return func(o *secretOptions) {
-		o.expire, o.expireIn = at, 0
+		o.expire, o.expireIn = at.UTC().Round(0), 0 // without the clock's own reading, which no process can pass on
 		if at.IsZero() {
 			o.err = errors.Join(o.err, notValid("expiry time is zero"))
 		}

@@ -99,6 +99,22 @@ func TestSecretByLabel(t *testing.T) {
 	}, r.calls)
 }
 
+// TestSecretByLabelAnnounced: what a label found can be announced in a databag, to another model too,
+// as what secret-add answered can.
+func TestSecretByLabelAnnounced(t *testing.T) {
+	t.Parallel()
+	r := answer(&recorder{}, func(c *call.SecretInfoGet) error {
+		c.Info = call.SecretInfo{ID: "d0erdgpp4ni1a7hg2cg0", Revision: 2}
+		return nil
+	})
+	secret := r.hook(t, call.Hook{Model: call.Model{UUID: "5ce9a210-0000-4000-8000-000000000001"}}).SecretByLabel("credentials")
+	info, err := secret.Info()
+	require.NoError(t, err)
+	require.Equal(t, "d0erdgpp4ni1a7hg2cg0", info.ID)
+	require.Equal(t, "secret://5ce9a210-0000-4000-8000-000000000001/d0erdgpp4ni1a7hg2cg0", secret.ID())
+	require.Equal(t, info.ID, secret.UniqueIdentifier())
+}
+
 // TestSecretByLabelNotManaged: a unit that may only read finds no ID.
 func TestSecretByLabelNotManaged(t *testing.T) {
 	t.Parallel()

@@ -58,9 +58,7 @@ func actionSet(in *invocation) (step, error) {
 		}
 		c.Results = append(c.Results, call.ActionResult{Key: key, Value: value})
 		// Arguments are read one by one: the first wrong one is told.
-		if invalid := call.Validate(&call.ActionSet{Results: c.Results[len(c.Results)-1:]}, in.version()); invalid != nil {
-			return step{}, invalid
-		}
+		in.validate(&call.ActionSet{Results: c.Results[len(c.Results)-1:]})
 	}
 	return step{call: c}, nil
 }
@@ -88,4 +86,26 @@ func actionFail(in *invocation) (step, error) {
 		c.Message, c.NoMessage = args[0], args[0] == ""
 	}
 	return step{call: c}, nil
+}
+
+func writeActionGet(l *commandLine, _ *call.ActionGet) { l.prints(formatJSON) }
+
+func answerActionGet(c *call.ActionGet, text []byte) error {
+	value, err := call.DecodeValue(text)
+	c.Params, _ = value.(map[string]any)
+	return err
+}
+
+func writeActionSet(l *commandLine, c *call.ActionSet) {
+	for _, result := range c.Results {
+		l.pair(result.Key, result.Value)
+	}
+}
+
+func writeActionLog(l *commandLine, c *call.ActionLog) { l.word(c.Message) }
+
+func writeActionFail(l *commandLine, c *call.ActionFail) {
+	if c.Message != "" || c.NoMessage {
+		l.word(c.Message)
+	}
 }

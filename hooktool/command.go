@@ -27,32 +27,37 @@ type Result struct {
 // Standard input is read only by tools that are told to ("--file -"); nil is an empty one. Relative
 // paths are taken from the session's CharmDir; without one they name no file.
 //
-// The arguments become a call that session.Backend carries out; arguments that are refused make none.
+// The arguments become a call that session.Backend carries out. Arguments that are refused make none;
+// session.Refused is told when they say what call was meant.
 func Command(ctx context.Context, session call.Session, argv []string, stdin io.Reader) Result {
 	name := ""
 	if len(argv) > 0 {
 		name = argv[0]
 	}
-	t, ok := lookUp(name, session.Hook.JujuVersion)
-	if !ok {
-		return refusal(nil, exitFailed, "bad request: unknown command: "+name)
+	t, ok := lookUp(name)
+	if !ok || !hasTool(name, session.Hook.JujuVersion) {
+		return failed(nil, exitFailed, "bad request: unknown command: "+name)
 	}
 	in := newInvocation(session, name, argv[1:], stdin)
 	step, err := t.read(in)
-	if errors.Is(err, errHelp) {
-		return Result{Stdout: t.help(in)}
-	}
-	if err == nil && step.call != nil {
-		if invalid := call.Validate(step.call, session.Hook.JujuVersion); invalid != nil {
-			err = step.refused(invalid)
-		}
-	}
-	if err != nil {
-		code := exitArguments
-		if failure := (*runError)(nil); errors.As(err, &failure) {
+	code := exitArguments
+	if err == nil && step.call != nil && in.refusal == nil {
+		if in.validate(step.call); step.invalidWhenRun {
 			code = exitFailed
 		}
-		return in.refusal(code, err)
+	}
+	switch {
+	case in.refusal != nil:
+		if err == nil && step.call != nil && session.Refused != nil {
+			session.Refused(step.call, in.refusal)
+		}
+		return in.failed(code, in.refusal)
+	case errors.Is(err, errHelp):
+		return Result{Stdout: t.help(in)}
+	case errors.As(err, new(*runError)):
+		return in.failed(exitFailed, err)
+	case err != nil:
+		return in.failed(exitArguments, err)
 	}
 	return in.run(ctx, step)
 }
@@ -66,21 +71,14 @@ type step struct {
 	mayNotPrint    bool // a file that the answer cannot be written to is no failure
 }
 
-func (s step) refused(invalid *call.Error) error {
-	if s.invalidWhenRun {
-		return &runError{invalid}
-	}
-	return invalid
-}
-
 // run carries out the call and prints the answer.
 func (in *invocation) run(ctx context.Context, s step) Result {
 	if s.call != nil {
 		if in.session.Backend == nil {
-			return in.refusal(exitFailed, errors.New("cannot run "+in.name+": session has no backend"))
+			return in.failed(exitFailed, errors.New("cannot run "+in.name+": session has no backend"))
 		}
 		if err := in.session.Backend.Do(ctx, s.call); err != nil {
-			return in.refusal(exitFailed, err)
+			return in.failed(exitFailed, err)
 		}
 	}
 	result := Result{Code: exitOK, Stderr: in.notes}
@@ -89,23 +87,23 @@ func (in *invocation) run(ctx context.Context, s step) Result {
 	}
 	value, err := s.answer()
 	if err != nil {
-		return in.refusal(exitFailed, err)
+		return in.failed(exitFailed, err)
 	}
 	if result.Stdout, err = in.print(value); err != nil && !s.mayNotPrint {
-		return in.refusal(exitFailed, err)
+		return in.failed(exitFailed, err)
 	}
 	return result
 }
 
-// refusal is what a tool gives that failed. A tool that had begun to run has printed its notes by then.
-func (in *invocation) refusal(code int, err error) Result {
+// failed is what a tool gives that failed. A tool that had begun to run has printed its notes by then.
+func (in *invocation) failed(code int, err error) Result {
 	if code == exitArguments {
-		return refusal(nil, code, err.Error())
+		return failed(nil, code, err.Error())
 	}
-	return refusal(in.notes, code, err.Error())
+	return failed(in.notes, code, err.Error())
 }
 
-func refusal(notes []byte, code int, message string) Result {
+func failed(notes []byte, code int, message string) Result {
 	return Result{Code: code, Stderr: fmt.Appendf(notes, "ERROR %s\n", message)}
 }
 

@@ -137,14 +137,15 @@ func TestCalls(t *testing.T) {
 		argv []string
 		want call.Call
 	}{
-		{"duration stays one", []string{"secret-add", "--expire", "24h", "key=v"}, &call.SecretAdd{Owner: call.OwnerApplication, Content: map[string]string{"key": "v"}, ExpireIn: 24 * time.Hour}},
-		{"time becomes UTC", []string{"secret-add", "--expire", "2031-01-02T03:04:05+02:00", "key=v"}, &call.SecretAdd{Owner: call.OwnerApplication, Content: map[string]string{"key": "v"}, Expire: time.Date(2031, 1, 2, 1, 4, 5, 0, time.UTC)}},
-		{"time without zone", []string{"secret-set", toolSecret, "--expire", "2031-01-02T03:04:05"}, &call.SecretSet{ID: toolSecret, Content: map[string]string{}, Expire: time.Date(2031, 1, 2, 3, 4, 5, 0, time.UTC)}},
-		{"base64 is decoded", []string{"secret-add", "key#base64=c2VjcmV0"}, &call.SecretAdd{Owner: call.OwnerApplication, Content: map[string]string{"key": "secret"}}},
-		{"what is not base64 stays", []string{"secret-add", "key#base64=not base64!"}, &call.SecretAdd{Owner: call.OwnerApplication, Content: map[string]string{"key#base64": "not base64!"}}},
-		{"last of one key wins, however given", []string{"secret-add", "key#base64=!", "key=v"}, &call.SecretAdd{Owner: call.OwnerApplication, Content: map[string]string{"key": "v"}}},
-		{"padding belongs to the value", []string{"secret-add", "key=a=="}, &call.SecretAdd{Owner: call.OwnerApplication, Content: map[string]string{"key": "a=="}}},
-		{"URI is brought into form", []string{"secret-remove", "--revision=7", "secret:/d0erdgpp4ni1a7hg2cg0?x=y"}, &call.SecretRemove{ID: toolSecret, Revision: 7}},
+		{"duration stays one", []string{"secret-add", "--expire", "24h", "key=v"}, &call.SecretAdd{Content: map[string]string{"key": "v"}, ExpireIn: 24 * time.Hour}},
+		{"time becomes UTC", []string{"secret-add", "--expire", "2031-01-02T03:04:05+02:00", "key=v"}, &call.SecretAdd{Content: map[string]string{"key": "v"}, Expire: time.Date(2031, 1, 2, 1, 4, 5, 0, time.UTC)}},
+		{"time without zone", []string{"secret-set", toolSecret, "--expire", "2031-01-02T03:04:05"}, &call.SecretSet{ID: toolSecret, Expire: time.Date(2031, 1, 2, 3, 4, 5, 0, time.UTC)}},
+		{"base64 is decoded", []string{"secret-add", "key#base64=c2VjcmV0"}, &call.SecretAdd{Content: map[string]string{"key": "secret"}}},
+		{"what is not base64 stays", []string{"secret-add", "key#base64=not base64!"}, &call.SecretAdd{Content: map[string]string{"key#base64": "not base64!"}}},
+		{"last of one key wins, however given", []string{"secret-add", "key#base64=!", "key=v"}, &call.SecretAdd{Content: map[string]string{"key": "v"}}},
+		{"padding belongs to the value", []string{"secret-add", "key=a=="}, &call.SecretAdd{Content: map[string]string{"key": "a=="}}},
+		{"owner", []string{"secret-add", "--owner", "application", "key=v"}, &call.SecretAdd{Owner: call.OwnerApplication, Content: map[string]string{"key": "v"}}},
+		{"URI stays as it is spelled", []string{"secret-remove", "--revision=7", "secret:/d0erdgpp4ni1a7hg2cg0?x=y"}, &call.SecretRemove{ID: "secret:/d0erdgpp4ni1a7hg2cg0?x=y", Revision: 7}},
 		{"relation by number", []string{"relation-set", "-r1", "a= b ", "", "c="}, &call.RelationSet{Relation: "db:1", Data: map[string]string{"a": "b", "c": ""}}},
 		{"name before the number is ignored", []string{"relation-list", "-r", "x:1"}, &call.RelationList{Relation: "db:1"}},
 		{"unit stands for its application", []string{"relation-get", "-r", "1", "--app", "-", "postgresql/0"}, &call.RelationGet{Relation: "db:1", Of: "postgresql"}},
@@ -173,6 +174,9 @@ func TestRefusals(t *testing.T) {
 		code       int
 		want       string
 	}{
+		{"owner that is empty", "3.6.11", []string{"secret-add", "--owner", "", "key=v"}, 2, `secret owner "" not valid`},
+		{"URI that is empty", "3.6.11", []string{"secret-get", "", "--label", "l"}, 2, `secret URI "" not valid`},
+		{"the first wrong value is told", "3.6.11", []string{"relation-get", "--relation", "9", "--nope"}, 2, `invalid value "9" for option --relation: relation not found`},
 		{"no tool", "3.6.11", nil, 1, "bad request: unknown command: "},
 		{"unknown tool", "3.6.11", []string{"secret-steal"}, 1, "bad request: unknown command: secret-steal"},
 		{"tool of later versions", "3.5.0", []string{"relation-model-get", "-r", "1"}, 1, "bad request: unknown command: relation-model-get"},
@@ -201,6 +205,45 @@ func TestRefusals(t *testing.T) {
 			require.Equal(t, "ERROR "+test.want+"\n", string(got.Stderr))
 			require.Equal(t, test.code, got.Code)
 			require.Empty(t, got.Stdout)
+		})
+	}
+}
+
+// TestRefused: a call that the arguments say and the tool refuses is told, and not made.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		argv string
+		want string // the record that a trace would have; empty: arguments say no call
+	}{
+		{"relation", "relation-get -r db:9 - web/0", `relation-get -r db:9 - web/0: refused: invalid value "db:9" for option -r: relation not found`},
+		{"relation and URI", "secret-grant -r db:9 nonsense", `secret-grant nonsense -r db:9: refused: invalid value "db:9" for option -r: relation not found`},
+		{"URI", "secret-set nonsense key=v", `secret-set nonsense key=(1 bytes): refused: secret URI "nonsense" not valid`},
+		{"no URI", "secret-set", `secret-set: refused: missing secret URI`},
+		{"key", "secret-add k=v", `secret-add k=(1 bytes): refused: key "k" not valid`},
+		{"negative duration", "secret-add key=v --expire -1h0m0s", `secret-add key=(1 bytes) --expire -1h0m0s: refused: negative expire duration "-1h0m0s" not valid`},
+		{"status", "status-set great", `status-set great: refused: invalid status "great", expected one of [maintenance blocked waiting active]`},
+		{"result", "action-set a=b A=b", `action-set a=(1 bytes) A=(1 bytes): refused: key "A" must start and end with lowercase alphanumeric, and contain only lowercase alphanumeric and hyphens`},
+		{"unknown option", "status-set great --loud", ""},
+		{"unknown option after a wrong value", "relation-get -r 9 --loud", ""},
+		{"too many arguments", "secret-remove nonsense more", ""},
+		{"help", "relation-get --help", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var told []string
+			session := toolSession("3.6.11", func(c call.Call) error { t.Errorf("call made: %s", c.Tool()); return nil })
+			session.Refused = func(c call.Call, refusal *call.Error) {
+				told = append(told, call.Record{Call: c, Error: refusal}.String())
+			}
+			hooktool.Command(t.Context(), session, strings.Fields(test.argv), nil)
+			if test.want == "" {
+				require.Empty(t, told)
+				return
+			}
+			require.Equal(t, []string{test.want}, told)
 		})
 	}
 }

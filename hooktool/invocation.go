@@ -23,6 +23,8 @@ type invocation struct {
 	flags   *gnuflag.FlagSet
 	notes   []byte // for standard error, once the tool runs
 
+	refusal *call.Error // of the first value that the tool does not take; nil: none so far
+
 	format formatValue
 	output string // file to write the answer to; empty: standard output
 }
@@ -69,6 +71,13 @@ func (in *invocation) parse(most int) ([]string, error) {
 	return args, nil
 }
 
+// given reports whether an option was given.
+func (in *invocation) given(option string) bool {
+	found := false
+	in.flags.Visit(func(flag *gnuflag.Flag) { found = found || flag.Name == option })
+	return found
+}
+
 // parseAtMost is parse for tools that complain of missing or wrong arguments before superfluous ones.
 func (in *invocation) parseAtMost(most int) (args []string, extra, err error) {
 	args, err = in.parse(-1)
@@ -88,6 +97,17 @@ func unrecognized(args []string) error {
 }
 
 func (in *invocation) version() call.Version { return in.session.Hook.JujuVersion }
+
+// refuse notes that a value is not taken; the first one is told. Reading goes on, so that the trace can
+// tell of the call that was asked for.
+func (in *invocation) refuse(refusal *call.Error) {
+	if in.refusal == nil {
+		in.refusal = refusal
+	}
+}
+
+// validate refuses what Juju sees in the call alone.
+func (in *invocation) validate(c call.Call) { in.refuse(call.Validate(c, in.version())) }
 
 // help is what --help prints.
 func (t tool) help(in *invocation) []byte {

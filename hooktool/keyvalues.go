@@ -32,6 +32,9 @@ func keyValues(args []string) (map[string]string, error) {
 
 // settings reads key=value arguments and the file of --file; an argument wins over the file.
 func (in *invocation) settings(args []string, file string) (map[string]string, error) {
+	if len(args) == 0 && file == "" {
+		return nil, nil
+	}
 	values, err := keyValues(args)
 	if err != nil {
 		return nil, err

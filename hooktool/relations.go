@@ -1,6 +1,7 @@
 package hooktool
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -46,10 +47,7 @@ func relationList(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if err := relation.require(); err != nil {
-		return step{}, err
-	}
-	c.Relation = relation.id
+	c.Relation = relation.require()
 	return step{call: c, answer: func() (any, error) {
 		if c.App {
 			return c.RemoteApp, nil
@@ -69,10 +67,7 @@ func relationGet(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if err := relation.require(); err != nil {
-		return step{}, err
-	}
-	c.Relation = relation.id
+	c.Relation = relation.require()
 	key := keyArgument(args)
 	name := ""
 	if len(args) > 1 {
@@ -81,23 +76,20 @@ func relationGet(in *invocation) (step, error) {
 	if c.Of, err = in.bagOwner(name, len(args) > 1, app); err != nil {
 		return step{}, err
 	}
-	if c.Of == "" && extra == nil {
-		return step{}, &runError{errors.New(`"" is not a valid unit or application`)}
+	if c.Of == "" && len(args) < 2 {
+		in.refuse(&call.Error{Code: call.ErrNotValid, Message: "no unit or application specified"})
 	}
-	return step{call: c, answer: func() (any, error) { return pick(c.Data, key), nil }}, extra
+	// A name that is given and empty is minded only when the tool runs.
+	return step{call: c, answer: func() (any, error) { return pick(c.Data, key), nil }, invalidWhenRun: true}, extra
 }
 
-// bagOwner says whose data relation-get is asked for. With --app a name that is none counts as empty, which the
-// tool minds only when it runs.
+// bagOwner says whose data relation-get is asked for.
 func (in *invocation) bagOwner(name string, given, app bool) (string, error) {
 	hook := &in.session.Hook
 	switch {
 	case given && app:
 		if call.IsUnitName(name) {
 			name, _, _ = strings.Cut(name, "/")
-		}
-		if !call.IsAppName(name) {
-			name = ""
 		}
 	case given && call.IsAppName(name):
 		return "", fmt.Errorf("expected unit name, got application name %q", name)
@@ -108,9 +100,6 @@ func (in *invocation) bagOwner(name string, given, app bool) (string, error) {
 		name = hook.RemoteUnit
 	default:
 		name = hook.RemoteApp
-	}
-	if name == "" && !given {
-		return "", errors.New("no unit or application specified")
 	}
 	return name, nil
 }
@@ -141,10 +130,7 @@ func relationSet(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if err := relation.require(); err != nil {
-		return step{}, err
-	}
-	c.Relation = relation.id
+	c.Relation = relation.require()
 	noteFormat()
 	if c.Data, err = in.settings(args, file); err != nil {
 		return step{}, err
@@ -160,11 +146,66 @@ func relationModelGet(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if err := relation.require(); err != nil {
-		return step{}, err
-	}
-	c := &call.RelationModelGet{Relation: relation.id}
+	c := &call.RelationModelGet{Relation: relation.require()}
 	return step{call: c, answer: func() (any, error) {
 		return map[string]string{"uuid": c.ModelUUID}, nil
 	}}, extra
+}
+
+func writeRelationIDs(l *commandLine, c *call.RelationIDs) {
+	l.prints(formatJSON)
+	l.word(c.Endpoint)
+}
+
+func answerRelationIDs(c *call.RelationIDs, text []byte) (err error) {
+	c.IDs, err = names(text)
+	return err
+}
+
+func writeRelationList(l *commandLine, c *call.RelationList) {
+	l.prints(formatJSON)
+	l.relation(c.Relation)
+	l.flag("--app", c.App)
+}
+
+func answerRelationList(c *call.RelationList, text []byte) (err error) {
+	c.Units, c.RemoteApp = nil, ""
+	if c.App {
+		return json.Unmarshal(text, &c.RemoteApp)
+	}
+	c.Units, err = names(text)
+	return err
+}
+
+func writeRelationGet(l *commandLine, c *call.RelationGet) {
+	l.prints(formatYAML)
+	l.relation(c.Relation)
+	l.flag("--app", !call.IsUnitName(c.Of))
+	l.word("-")
+	l.word(c.Of)
+}
+
+func answerRelationGet(c *call.RelationGet, text []byte) (err error) {
+	c.Data, err = texts(text, c.Data)
+	return err
+}
+
+func writeRelationSet(l *commandLine, c *call.RelationSet) {
+	l.relation(c.Relation)
+	l.flag("--app", c.App)
+	l.settings(c.Data)
+}
+
+func writeRelationModelGet(l *commandLine, c *call.RelationModelGet) {
+	l.prints(formatJSON)
+	l.relation(c.Relation)
+}
+
+func answerRelationModelGet(c *call.RelationModelGet, text []byte) error {
+	var printed struct {
+		UUID string `json:"uuid"`
+	}
+	err := json.Unmarshal(text, &printed)
+	c.ModelUUID = printed.UUID
+	return err
 }

@@ -16,16 +16,11 @@ func secretGrant(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if c.ID, err = secretArgument(args); err != nil {
-		return step{}, err
-	}
-	c.Relation = relation.id
-	if invalid := call.Validate(c, in.version()); invalid != nil {
-		return step{}, invalid
-	}
+	c.ID, c.Relation = in.secretArgument(args), relation.id
+	in.validate(c)
 	app, _, _ := strings.Cut(c.Unit, "/")
 	if remote := relation.remoteApp(); app != "" && remote != "" && app != remote {
-		return step{}, fmt.Errorf("cannot specify unit %q in relation to application %q", c.Unit, remote)
+		in.refuse(&call.Error{Code: call.ErrNotValid, Message: fmt.Sprintf("cannot specify unit %q in relation to application %q", c.Unit, remote)})
 	}
 	return step{call: c}, extra
 }
@@ -41,12 +36,24 @@ func secretRevoke(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if c.ID, err = secretArgument(args); err != nil {
-		return step{}, err
-	}
-	c.Relation = relation.id
-	if invalid := call.Validate(c, in.version()); invalid != nil {
-		return step{}, invalid
-	}
+	c.ID, c.Relation = in.secretArgument(args), relation.id
+	in.validate(c)
 	return step{call: c}, extra
+}
+
+func writeSecretGrant(l *commandLine, c *call.SecretGrant) {
+	l.relation(c.Relation)
+	l.option("--unit", c.Unit)
+	l.optionalWord(c.ID)
+}
+
+// writeSecretRevoke names a relation only when the call does; in a relation hook the tool then takes the
+// hook's.
+func writeSecretRevoke(l *commandLine, c *call.SecretRevoke) {
+	if c.Relation != "" {
+		l.relation(c.Relation)
+	}
+	l.option("--app", c.App)
+	l.option("--unit", c.Unit)
+	l.optionalWord(c.ID)
 }

@@ -25,17 +25,13 @@ func (in *invocation) secretContent(args []string, file string) (map[string]stri
 	if err != nil {
 		return nil, err
 	}
-	if invalid := call.ValidateContent(given, in.version()); invalid != nil {
-		return nil, invalid
-	}
+	in.refuse(call.ValidateContent(given, in.version()))
 	if file != "" {
 		fromFile, err := in.contentFile(file)
 		if err != nil {
 			return nil, err
 		}
-		if invalid := call.ValidateContent(fromFile, in.version()); invalid != nil {
-			return nil, invalid
-		}
+		in.refuse(call.ValidateContent(fromFile, in.version()))
 		for key, value := range fromFile {
 			put(given, key, value)
 		}
@@ -57,6 +53,9 @@ func put(content map[string]string, key, value string) {
 // decoded turns values that were given as base64 into plain ones. A text that is not base64 as an
 // encoder would write it stays as it is, under its key with the suffix: it fails when it is read.
 func decoded(content map[string]string) map[string]string {
+	if len(content) == 0 {
+		return nil
+	}
 	plain := make(map[string]string, len(content))
 	for key, value := range content {
 		name, encoded := strings.CutSuffix(key, base64Suffix)

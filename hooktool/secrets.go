@@ -2,8 +2,10 @@ package hooktool
 
 import (
 	"encoding/base64"
-	"errors"
+	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,15 +23,8 @@ func secretGet(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if len(args) > 0 {
-		if c.ID, err = secretURI(args[0]); err != nil {
-			// The tools that read tell nothing more of it.
-			return step{}, fmt.Errorf("secret URI %q not valid", args[0])
-		}
-	}
-	if invalid := call.Validate(c, in.version()); invalid != nil {
-		return step{}, invalid
-	}
+	c.ID = in.secretArgument(args)
+	in.validate(c)
 	key := ""
 	if len(args) > 1 {
 		key = args[1]
@@ -53,21 +48,15 @@ func secretValue(content map[string]string, key string) (any, error) {
 	return value, nil
 }
 
-// secretURI brings a secret's URI into its usual form.
-func secretURI(text string) (string, error) {
-	uri, err := call.ParseSecretURI(text)
-	if err != nil {
-		return "", err
-	}
-	return uri.String(), nil
-}
-
-// secretArgument reads the URI that a tool cannot do without.
-func secretArgument(args []string) (string, error) {
+// secretArgument returns the URI of a secret as it was given; empty when it was not.
+func (in *invocation) secretArgument(args []string) string {
 	if len(args) == 0 {
-		return "", errors.New("missing secret URI")
+		return ""
 	}
-	return secretURI(args[0])
+	if args[0] == "" {
+		in.refuse(&call.Error{Code: call.ErrNotValid, Message: `secret URI "" not valid`})
+	}
+	return args[0]
 }
 
 // secretInfo is how secret-info-get prints the metadata of a secret.
@@ -97,15 +86,8 @@ func secretInfoGet(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if len(args) > 0 {
-		if c.ID, err = secretURI(args[0]); err != nil {
-			// The tools that read tell nothing more of it.
-			return step{}, fmt.Errorf("secret URI %q not valid", args[0])
-		}
-	}
-	if invalid := call.Validate(c, in.version()); invalid != nil {
-		return step{}, invalid
-	}
+	c.ID = in.secretArgument(args)
+	in.validate(c)
 	return step{call: c, answer: func() (any, error) {
 		return map[string]secretInfo{c.Info.ID: printedInfo(&c.Info)}, nil
 	}}, extra
@@ -153,8 +135,68 @@ func secretRemove(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if c.ID, err = secretArgument(args); err != nil {
-		return step{}, err
-	}
+	c.ID = in.secretArgument(args)
+	in.validate(c)
 	return step{call: c}, extra
+}
+
+func writeSecretGet(l *commandLine, c *call.SecretGet) {
+	l.prints(formatYAML)
+	l.option("--label", c.Label)
+	l.flag("--peek", c.Peek)
+	l.flag("--refresh", c.Refresh)
+	l.optionalWord(c.ID)
+}
+
+func answerSecretGet(c *call.SecretGet, text []byte) (err error) {
+	c.Content, err = texts(text, c.Content)
+	return err
+}
+
+func writeSecretInfoGet(l *commandLine, c *call.SecretInfoGet) {
+	l.prints(formatJSON)
+	l.option("--label", c.Label)
+	l.optionalWord(c.ID)
+}
+
+func answerSecretInfoGet(c *call.SecretInfoGet, text []byte) error {
+	var printed map[string]secretInfo
+	if err := json.Unmarshal(text, &printed); err != nil {
+		return err
+	}
+	if len(printed) != 1 {
+		return fmt.Errorf("got %d secrets, want one", len(printed))
+	}
+	for id, info := range printed {
+		c.Info = call.SecretInfo{
+			ID: id, Revision: info.Revision, Label: info.Label, Owner: call.SecretOwner(info.Owner), Description: info.Description,
+			Rotate: call.RotatePolicy(info.Rotation), Expire: orZero(info.Expiry), NextRotate: orZero(info.Rotates),
+		}
+		for _, access := range info.Access {
+			c.Info.Access = append(c.Info.Access, call.SecretAccess(access))
+		}
+	}
+	return nil
+}
+
+func orZero(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+func writeSecretIDs(l *commandLine, _ *call.SecretIDs) { l.prints(formatJSON) }
+
+func answerSecretIDs(c *call.SecretIDs, text []byte) (err error) {
+	c.IDs, err = names(text)
+	slices.Sort(c.IDs) // Juju walks a map
+	return err
+}
+
+func writeSecretRemove(l *commandLine, c *call.SecretRemove) {
+	if c.Revision != 0 {
+		l.option("--revision", strconv.Itoa(c.Revision))
+	}
+	l.optionalWord(c.ID)
 }

@@ -52,3 +52,16 @@ func stateDelete(in *invocation) (step, error) {
 	}
 	return step{call: &call.StateDelete{Key: args[0]}}, nil
 }
+
+func writeStateGet(l *commandLine, _ *call.StateGet) { l.prints(formatYAML) }
+
+func answerStateGet(c *call.StateGet, text []byte) (err error) {
+	if c.State, err = texts(text, c.State); len(c.State) == 0 {
+		c.State = nil
+	}
+	return err
+}
+
+func writeStateSet(l *commandLine, c *call.StateSet) { l.settings(c.State) }
+
+func writeStateDelete(l *commandLine, c *call.StateDelete) { l.word(c.Key) }

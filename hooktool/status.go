@@ -1,6 +1,7 @@
 package hooktool
 
 import (
+	"encoding/json"
 	"errors"
 
 	"github.com/charmscenario/scenario/call"
@@ -74,8 +75,65 @@ func statusSet(in *invocation) (step, error) {
 	if len(args) > 1 {
 		c.Message = args[1]
 	}
-	if invalid := call.Validate(c, in.version()); invalid != nil {
-		return step{}, invalid
-	}
+	in.validate(c)
 	return step{call: c}, extra
+}
+
+func writeStatusGet(l *commandLine, c *call.StatusGet) {
+	l.prints(formatJSON)
+	l.flag("--include-data", true)
+	l.flag("--application", c.App)
+}
+
+// statusAnswer is how status-get prints a status.
+type statusAnswer struct {
+	Status  call.StatusName         `json:"status"`
+	Message string                  `json:"message"`
+	Data    json.RawMessage         `json:"status-data"`
+	Units   map[string]statusAnswer `json:"units"`
+}
+
+func (a statusAnswer) status() (call.Status, error) {
+	status := call.Status{Name: a.Status, Message: a.Message}
+	if len(a.Data) == 0 {
+		return status, nil
+	}
+	data, err := call.DecodeValue(a.Data)
+	if values, ok := data.(map[string]any); ok && len(values) > 0 {
+		status.Data = values
+	}
+	return status, err
+}
+
+func answerStatusGet(c *call.StatusGet, text []byte) (err error) {
+	var printed statusAnswer
+	if !c.App {
+		if err := json.Unmarshal(text, &printed); err != nil {
+			return err
+		}
+		c.Status, err = printed.status()
+		return err
+	}
+	var app struct {
+		Status statusAnswer `json:"application-status"`
+	}
+	if err := json.Unmarshal(text, &app); err != nil {
+		return err
+	}
+	if c.Status, err = app.Status.status(); err != nil {
+		return err
+	}
+	c.Units = make(map[string]call.Status, len(app.Status.Units))
+	for unit, printed := range app.Status.Units {
+		if c.Units[unit], err = printed.status(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeStatusSet(l *commandLine, c *call.StatusSet) {
+	l.flag("--application", c.App)
+	l.word(string(c.Name))
+	l.word(c.Message)
 }

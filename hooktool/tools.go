@@ -2,79 +2,118 @@ package hooktool
 
 import "github.com/charmscenario/scenario/call"
 
-// tool is one row of the table of hook tools.
+// tool is one row of the table of hook tools, which is read in both directions: arguments become a call
+// and its answer is printed, or a call becomes arguments and what is printed becomes its answer.
 type tool struct {
 	usage   string // the arguments that are no options
 	purpose string // for --help
 	read    func(*invocation) (step, error)
+	write   func(*commandLine, call.Call)
+	answer  func(call.Call, []byte) error
 }
 
-// lookUp finds a hook tool of a version of Juju.
-func lookUp(name string, v call.Version) (tool, bool) {
+// row makes a tool of functions over its own call. A nil answer is for tools that print nothing.
+func row[C call.Call](usage, purpose string, read func(*invocation) (step, error), write func(*commandLine, C), answer func(C, []byte) error) tool {
+	return tool{
+		usage: usage, purpose: purpose, read: read,
+		write: func(l *commandLine, c call.Call) { write(l, c.(C)) },
+		answer: func(c call.Call, text []byte) error {
+			if answer == nil {
+				return nil
+			}
+			return answer(c.(C), text)
+		},
+	}
+}
+
+// Tools lists the hook tools of a version of Juju, sorted by name.
+func Tools(v call.Version) []string {
+	var names []string
+	for _, name := range call.Tools() {
+		if hasTool(name, v) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// hasTool reports whether a version of Juju has the tool.
+func hasTool(name string, v call.Version) bool {
+	switch name {
+	case "relation-model-get":
+		return v.AtLeast(3, 6, 0)
+	case "leader-get", "leader-set":
+		return !v.AtLeast(4, 0, 0)
+	}
+	return true
+}
+
+// lookUp finds a hook tool.
+func lookUp(name string) (tool, bool) {
 	switch name {
 	case "secret-add":
-		return tool{"[<key>[#base64|#file]=<value> ...]", "Adds a secret.", secretAdd}, true
+		return row("[<key>[#base64|#file]=<value> ...]", "Adds a secret.", secretAdd, writeSecretAdd, answerSecretAdd), true
 	case "secret-set":
-		return tool{"<ID> [<key>[#base64|#file]=<value> ...]", "Updates a secret.", secretSet}, true
+		return row("<ID> [<key>[#base64|#file]=<value> ...]", "Updates a secret.", secretSet, writeSecretSet, nil), true
 	case "secret-get":
-		return tool{"[<ID>] [<key>[#base64]]", "Prints the content of a secret.", secretGet}, true
+		return row("[<ID>] [<key>[#base64]]", "Prints the content of a secret.", secretGet, writeSecretGet, answerSecretGet), true
 	case "secret-info-get":
-		return tool{"[<ID>]", "Prints the metadata of a secret that this unit manages.", secretInfoGet}, true
+		return row("[<ID>]", "Prints the metadata of a secret that this unit manages.", secretInfoGet, writeSecretInfoGet, answerSecretInfoGet), true
 	case "secret-ids":
-		return tool{"", "Prints the IDs of the secrets that this unit manages.", secretIDs}, true
+		return row("", "Prints the IDs of the secrets that this unit manages.", secretIDs, writeSecretIDs, answerSecretIDs), true
 	case "secret-grant":
-		return tool{"<ID>", "Lets the other side of a relation read a secret.", secretGrant}, true
+		return row("<ID>", "Lets the other side of a relation read a secret.", secretGrant, writeSecretGrant, nil), true
 	case "secret-revoke":
-		return tool{"<ID>", "Takes back a grant of a secret.", secretRevoke}, true
+		return row("<ID>", "Takes back a grant of a secret.", secretRevoke, writeSecretRevoke, nil), true
 	case "secret-remove":
-		return tool{"<ID>", "Removes a secret or one of its revisions.", secretRemove}, true
+		return row("<ID>", "Removes a secret or one of its revisions.", secretRemove, writeSecretRemove, nil), true
 	case "relation-ids":
-		return tool{"[<endpoint>]", "Prints the relations of an endpoint.", relationIDs}, true
+		return row("[<endpoint>]", "Prints the relations of an endpoint.", relationIDs, writeRelationIDs, answerRelationIDs), true
 	case "relation-list":
-		return tool{"", "Prints the units, or the application, on the other side of a relation.", relationList}, true
+		return row("", "Prints the units, or the application, on the other side of a relation.", relationList, writeRelationList, answerRelationList), true
 	case "relation-get":
-		return tool{"[<key>|-] [<unit>|<application>]", "Prints relation data.", relationGet}, true
+		return row("[<key>|-] [<unit>|<application>]", "Prints relation data.", relationGet, writeRelationGet, answerRelationGet), true
 	case "relation-set":
-		return tool{"<key>=<value> ...", "Writes relation data.", relationSet}, true
+		return row("<key>=<value> ...", "Writes relation data.", relationSet, writeRelationSet, nil), true
 	case "relation-model-get":
-		return tool{"", "Prints the model of the other side of a relation.", relationModelGet}, v.AtLeast(3, 6, 0)
+		return row("", "Prints the model of the other side of a relation.", relationModelGet, writeRelationModelGet, answerRelationModelGet), true
 	}
-	return lookUpUnit(name, v)
+	return lookUpUnit(name)
 }
 
 // lookUpUnit finds the tools that concern the unit itself.
-func lookUpUnit(name string, v call.Version) (tool, bool) {
+func lookUpUnit(name string) (tool, bool) {
 	switch name {
 	case "config-get":
-		return tool{"[<key>]", "Prints the application's configuration.", configGet}, true
+		return row("[<key>]", "Prints the application's configuration.", configGet, writeConfigGet, answerConfigGet), true
 	case "is-leader":
-		return tool{"", "Prints whether this unit is the leader.", isLeader}, true
+		return row("", "Prints whether this unit is the leader.", isLeader, writeIsLeader, answerIsLeader), true
 	case "leader-get":
-		return tool{"[<key>|-]", "Prints the leader's settings.", leaderGet}, !v.AtLeast(4, 0, 0)
+		return row("[<key>|-]", "Prints the leader's settings.", leaderGet, writeLeaderGet, answerLeaderGet), true
 	case "leader-set":
-		return tool{"<key>=<value> ...", "Writes the leader's settings.", leaderSet}, !v.AtLeast(4, 0, 0)
+		return row("<key>=<value> ...", "Writes the leader's settings.", leaderSet, writeLeaderSet, nil), true
 	case "status-get":
-		return tool{"", "Prints the status of the unit or application.", statusGet}, true
+		return row("", "Prints the status of the unit or application.", statusGet, writeStatusGet, answerStatusGet), true
 	case "status-set":
-		return tool{"<maintenance|blocked|waiting|active> [<message>]", "Sets the status of the unit or application.", statusSet}, true
+		return row("<maintenance|blocked|waiting|active> [<message>]", "Sets the status of the unit or application.", statusSet, writeStatusSet, nil), true
 	case "juju-log":
-		return tool{"<message> ...", "Writes a line into the log.", jujuLog}, true
+		return row("<message> ...", "Writes a line into the log.", jujuLog, writeJujuLog, nil), true
 	case "application-version-set":
-		return tool{"<version>", "Says which version of the workload runs.", applicationVersionSet}, true
+		return row("<version>", "Says which version of the workload runs.", applicationVersionSet, writeApplicationVersionSet, nil), true
 	case "state-get":
-		return tool{"[<key>|-]", "Prints the unit's stored state.", stateGet}, true
+		return row("[<key>|-]", "Prints the unit's stored state.", stateGet, writeStateGet, answerStateGet), true
 	case "state-set":
-		return tool{"<key>=<value> ...", "Stores state of the unit.", stateSet}, true
+		return row("<key>=<value> ...", "Stores state of the unit.", stateSet, writeStateSet, nil), true
 	case "state-delete":
-		return tool{"<key>", "Deletes a value of the unit's stored state.", stateDelete}, true
+		return row("<key>", "Deletes a value of the unit's stored state.", stateDelete, writeStateDelete, nil), true
 	case "action-get":
-		return tool{"[<key>[.<key> ...]]", "Prints the parameters of the action.", actionGet}, true
+		return row("[<key>[.<key> ...]]", "Prints the parameters of the action.", actionGet, writeActionGet, answerActionGet), true
 	case "action-set":
-		return tool{"<key>=<value> ...", "Adds to the results of the action.", actionSet}, true
+		return row("<key>=<value> ...", "Adds to the results of the action.", actionSet, writeActionSet, nil), true
 	case "action-log":
-		return tool{"<message> ...", "Writes a line of the action's progress.", actionLog}, true
+		return row("<message> ...", "Writes a line of the action's progress.", actionLog, writeActionLog, nil), true
 	case "action-fail":
-		return tool{"[<message>]", "Marks the action as failed.", actionFail}, true
+		return row("[<message>]", "Marks the action as failed.", actionFail, writeActionFail, nil), true
 	}
 	return tool{}, false
 }

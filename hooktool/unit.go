@@ -1,6 +1,7 @@
 package hooktool
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -104,3 +105,45 @@ func applicationVersionSet(in *invocation) (step, error) {
 	}
 	return step{call: &call.ApplicationVersionSet{Version: args[0]}}, extra
 }
+
+func writeConfigGet(l *commandLine, c *call.ConfigGet) {
+	l.prints(formatJSON)
+	l.flag("--all", c.All)
+	l.optionalWord(c.Key)
+}
+
+func answerConfigGet(c *call.ConfigGet, text []byte) error {
+	value, err := call.DecodeValue(text)
+	if c.Key != "" {
+		c.Value = value
+		return err
+	}
+	c.Options, _ = value.(map[string]any)
+	return err
+}
+
+func writeIsLeader(l *commandLine, _ *call.IsLeader) { l.prints(formatJSON) }
+
+func answerIsLeader(c *call.IsLeader, text []byte) error { return json.Unmarshal(text, &c.Leader) }
+
+func writeLeaderGet(l *commandLine, _ *call.LeaderGet) { l.prints(formatYAML) }
+
+func answerLeaderGet(c *call.LeaderGet, text []byte) (err error) {
+	if c.Settings, err = texts(text, c.Settings); len(c.Settings) == 0 {
+		c.Settings = nil
+	}
+	return err
+}
+
+func writeLeaderSet(l *commandLine, c *call.LeaderSet) {
+	for _, key := range sortedKeys(c.Settings) {
+		l.pair(key, c.Settings[key])
+	}
+}
+
+func writeJujuLog(l *commandLine, c *call.JujuLog) {
+	l.option("--log-level", c.Level)
+	l.word(c.Message)
+}
+
+func writeApplicationVersionSet(l *commandLine, c *call.ApplicationVersionSet) { l.word(c.Version) }

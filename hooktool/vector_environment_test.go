@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestEnvironment: a hook is told what Juju puts into its environment. Machines, principals, storage and
+// TestTold: a hook is told what Juju puts into its environment. Machines, principals, storage and
 // workloads are no part of a hook yet.
-func TestEnvironment(t *testing.T) {
+func TestTold(t *testing.T) {
 	t.Parallel()
 	var recorded []struct {
 		Name  string            `json:"name"`

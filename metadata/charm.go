@@ -5,6 +5,7 @@ package metadata
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -61,6 +62,33 @@ type Option struct {
 	Description string
 	Default     any            // string, int64, float64 or bool; nil: none
 	Extra       map[string]any // what else the file says, by key
+}
+
+// Typed returns a value of the option as Juju has it: a number as int64 or float64, whichever the type
+// says. A value that does not fit the type comes back as it is.
+func (o Option) Typed(value any) any {
+	var number float64
+	switch v := value.(type) {
+	case int:
+		value, number = int64(v), float64(v)
+	case int32:
+		value, number = int64(v), float64(v)
+	case int64:
+		number = float64(v)
+	case float32:
+		value, number = float64(v), float64(v)
+	case float64:
+		number = v
+	default:
+		return value
+	}
+	if o.Type == "float" {
+		return number
+	}
+	if _, float := value.(float64); float && o.Type == "int" && number == math.Trunc(number) && math.Abs(number) < 1<<53 {
+		return int64(number)
+	}
+	return value
 }
 
 // jujuInfo is the endpoint that every charm provides without saying so.

@@ -141,13 +141,6 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	t.Parallel()
-	require.Equal(t, "database", metadata.Nearest("databse", []string{"website", "database"}))
-	require.Empty(t, metadata.Nearest("zzzzzz", []string{"website", "database"}))
-	require.Empty(t, metadata.Nearest("x", nil))
-}
-
 // bomb unfolds to 10^9 nodes.
 func bomb() string {
 	var text strings.Builder

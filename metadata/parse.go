@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/charmscenario/scenario/internal/nearest"
 )
 
 // Error lists what is wrong with the files of a charm, each with its file and line.
@@ -185,7 +187,7 @@ func (p *parser) option(name string, keyNode, value *yaml.Node) {
 	switch {
 	case !slices.Contains(types, option.Type):
 		hint := ""
-		if near := Nearest(option.Type, types); near != "" {
+		if near := nearest.Name(option.Type, types); near != "" {
 			hint = fmt.Sprintf("; did you mean %q?", near)
 		}
 		p.note(keyNode, at+".type", "%q is not a type, want one of %s%s", option.Type, strings.Join(types, ", "), hint)

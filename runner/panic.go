@@ -38,8 +38,21 @@ func panicStack() []byte {
 			break
 		}
 	}
-	return render(charmFrames(stack))
+	return render(withoutAdapters(charmFrames(stack)))
 }
+
+// withoutAdapters leaves out what stands between the harness and the charm's own handler: the frames of
+// package charm at the outer end.
+func withoutAdapters(stack []runtime.Frame) []runtime.Frame {
+	for n := len(stack); n > 0; n-- {
+		if !strings.HasPrefix(stack[n-1].Function, charmPackage) {
+			return stack[:n]
+		}
+	}
+	return stack
+}
+
+const charmPackage = "github.com/charmscenario/scenario/charm."
 
 // charmFrames leaves out what lies above the place of the panic: the frame that recovers and the
 // runtime's. A panic in a deferred call, while another one unwinds, hides none of the charm's frames.

@@ -1,56 +1,79 @@
-// Package database owns a credential and shares it over the "database" relation.
+// Package database owns a credential and shares it over the "database" relation. Each unit has a
+// password of its own for whoever monitors it. docs/guides/secrets.md explains what it does, and why.
 package database
 
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/charmscenario/scenario/charm"
 )
 
+// label is that of the application's secret. The leader owns it; every unit can read it.
 const label = "credentials"
 
 // New returns the charm.
 func New() *charm.Mux {
 	m := charm.NewMux()
 	m.RelationJoined("database", share)
+	m.LeaderElected(shareWithAll)
 	m.RelationBroken("database", withdraw)
-	m.SecretRotate(renew)
-	m.SecretExpired(renew)
-	m.SecretRemove(func(e *charm.SecretEvent) error { return e.RemoveRevision() })
+	m.ConfigChanged(rename)
 	m.Action("get-password", showPassword)
+
+	m.RelationJoined("monitoring", admit)
+	m.RelationBroken("monitoring", dismiss)
+
+	m.SecretRotate(renew)
+	m.SecretExpired(renewExpired)
+	m.SecretChanged(follow)
+	m.SecretRemove(func(e *charm.SecretEvent) error { return e.RemoveRevision() })
 	return m
 }
 
-// share grants the credential to whoever joined, and makes it first if need be. Only the leader can.
+// share grants the credential to the application that joined, and makes it first if need be.
 func share(e *charm.RelationEvent) error {
 	leader, err := e.IsLeader()
 	if err != nil || !leader {
 		return err
 	}
-	secret, err := credentials(e.Hook)
+	return shareOver(e.Hook, e.Relation)
+}
+
+// shareWithAll makes up for applications that joined while no unit was leader.
+func shareWithAll(h *charm.Hook) error {
+	relations, err := h.Relations("database")
 	if err != nil {
 		return err
 	}
-	if err := secret.Grant(e.Relation); err != nil {
-		return err
+	for _, relation := range relations {
+		if err := shareOver(h, relation); err != nil {
+			return err
+		}
 	}
-	if err := e.Relation.LocalApp().Set("secret-id", secret.ID()); err != nil {
-		return err
-	}
-	return e.Unit().SetStatus(charm.Active("sharing credentials"))
+	return nil
 }
 
-// credentials finds the application's credential, or makes it.
-func credentials(h *charm.Hook) (*charm.Secret, error) {
+func shareOver(h *charm.Hook, relation *charm.Relation) error {
 	secret := h.SecretByLabel(label)
-	info, err := secret.Info()
-	if err == nil {
-		return h.SecretByID(info.ID), nil
+	_, err := secret.Info()
+	if errors.Is(err, charm.ErrSecretNotFound) {
+		secret, err = addCredentials(h)
 	}
-	if !errors.Is(err, charm.ErrSecretNotFound) {
-		return nil, err
+	if err != nil {
+		return err
 	}
+	if err := secret.Grant(relation); err != nil {
+		return err
+	}
+	if err := relation.LocalApp().Set("secret-id", secret.ID()); err != nil {
+		return err
+	}
+	return h.Unit().SetStatus(charm.Active("sharing credentials"))
+}
+
+func addCredentials(h *charm.Hook) (*charm.Secret, error) {
 	username, err := h.ConfigString("username")
 	if err != nil {
 		return nil, err
@@ -60,32 +83,78 @@ func credentials(h *charm.Hook) (*charm.Secret, error) {
 		charm.SecretLabel(label), charm.SecretRotateEvery(charm.RotateDaily))
 }
 
-// withdraw takes the grant back when the relation is gone.
-func withdraw(e *charm.RelationEvent) error {
-	err := e.SecretByLabel(label).Revoke(e.Relation)
+// rename follows the configuration.
+func rename(h *charm.Hook) error {
+	leader, err := h.IsLeader()
+	if err != nil || !leader {
+		return err
+	}
+	username, err := h.ConfigString("username")
+	if err != nil {
+		return err
+	}
+	err = update(h.SecretByLabel(label), "username", username)
 	if errors.Is(err, charm.ErrSecretNotFound) {
-		return nil // no credential yet, or this unit does not lead
+		return nil // it will be made with the new name
 	}
 	return err
 }
 
 // renew makes a new revision; those who track the old one are told.
 func renew(e *charm.SecretEvent) error {
-	content, err := e.Secret.Peek()
+	return update(e.Secret, "password", newPassword(e.Rand()))
+}
+
+// withdraw takes the grant back when the relation is gone, and renews the password that went with it.
+// Before Juju 3.6 a relation is listed to its end: there it is left to Juju to end the grant.
+func withdraw(e *charm.RelationEvent) error {
+	leader, err := e.IsLeader()
+	if err != nil || !leader {
+		return err
+	}
+	relations, err := e.Relations("database")
 	if err != nil {
 		return err
 	}
-	content["password"] = newPassword(e.Rand())
-	if err := e.Secret.SetContent(content); err != nil {
+	if slices.ContainsFunc(relations, func(r *charm.Relation) bool { return r.ID() == e.Relation.ID() }) {
+		return nil // this unit alone leaves, and the others of its application stay related
+	}
+	secret := e.SecretByLabel(label)
+	err = secret.Revoke(e.Relation)
+	if errors.Is(err, charm.ErrSecretNotFound) {
+		return nil // nothing was shared yet
+	}
+	if err != nil {
 		return err
 	}
-	// The charm itself has no use for the old password: what it tracks cannot be removed.
-	_, err = e.Secret.Refresh()
+	return update(secret, "password", newPassword(e.Rand()))
+}
+
+// update makes a new revision that differs from the latest in one key. The old one goes on to be valid
+// until secret-remove tells that nobody tracks it.
+func update(secret *charm.Secret, key, value string) error {
+	content, err := secret.Peek()
+	if err != nil || content[key] == value {
+		return err
+	}
+	content[key] = value
+	if err := secret.SetContent(content); err != nil {
+		return err
+	}
+	// Whoever reads a secret tracks it, its owner too: what this unit tracks cannot be removed.
+	_, err = secret.Refresh()
+	return err
+}
+
+// follow lets go of the revision that this unit read. The owner's units are told of new ones as all are
+// that read the secret: here, those that ran the action.
+func follow(e *charm.SecretEvent) error {
+	_, err := e.Secret.Refresh()
 	return err
 }
 
 func showPassword(e *charm.ActionEvent) error {
-	content, err := e.SecretByLabel(label).Peek()
+	content, err := e.SecretByLabel(label).Refresh()
 	if errors.Is(err, charm.ErrSecretNotFound) {
 		return e.Fail("no credential yet: relate an application first")
 	}

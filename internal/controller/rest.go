@@ -40,12 +40,12 @@ func commitRest(store Store, _ Environment, commit *call.Commit) *CommitError {
 	}
 	for _, settings := range commit.RelationSettings {
 		number, _ := RelationNumber(settings.Relation)
-		r := store.EditRelation(number)
+		r := store.Relation(number)
 		if len(settings.Unit) > 0 {
-			r.LocalUnit, r.UnitChanged = ChangedBy(r.LocalUnit, settings.Unit), true
+			store.SetDatabag(number, false, ChangedBy(r.LocalUnit, settings.Unit))
 		}
 		if len(settings.App) > 0 {
-			r.LocalApp, r.AppChanged = ChangedBy(r.LocalApp, settings.App), true
+			store.SetDatabag(number, true, ChangedBy(r.LocalApp, settings.App))
 		}
 	}
 	if commit.StoredState != nil {

@@ -102,14 +102,11 @@ func (c *committer) create(s *call.SecretCreate) {
 		return
 	}
 	uri, _ := call.ParseSecretURI(s.ID)
-	secret := &Secret{
+	c.store.AddSecret(&Secret{
 		ID: uri.ID, Owner: owner, Label: s.Label, Description: s.Description, Rotate: s.Rotate,
-		Latest: 1, Expire: wholeSecond(s.Expire), Revisions: []Revision{{Number: 1, Content: KeepContent(s.Content)}},
-	}
-	if rotates(s.Rotate) {
-		secret.NextRotate = NextRotate(s.Rotate, c.env.Now)
-	}
-	c.store.AddSecret(secret)
+		NextRotate: NextRotate(s.Rotate, c.env.Now), Expire: wholeSecond(s.Expire),
+		Latest: 1, Revisions: []Revision{{Number: 1, Content: KeepContent(s.Content)}},
+	})
 }
 
 func (c *committer) update(u *call.SecretUpdate) {
@@ -155,18 +152,17 @@ func (c *committer) checkUpdate(secret *Secret, u *call.SecretUpdate) *call.Erro
 	return nil
 }
 
+// changeRotation gives a secret another policy. In Juju 4, one that is not more frequent leaves the
+// next time as it is.
 func (c *committer) changeRotation(secret *Secret, policy call.RotatePolicy) {
 	if policy == "" {
 		return
 	}
-	was := secret.NextRotate
-	secret.Rotate, secret.NextRotate = policy, time.Time{}
-	if rotates(policy) {
-		secret.NextRotate = NextRotate(policy, c.env.Now)
-		if !was.IsZero() && was.Before(secret.NextRotate) {
-			secret.NextRotate = was // Juju 4: a rarer policy does not put off what is due
-		}
+	next := NextRotate(policy, c.env.Now)
+	if rotates(policy) && rotates(secret.Rotate) && !next.Before(NextRotate(secret.Rotate, c.env.Now)) {
+		next = secret.NextRotate
 	}
+	secret.Rotate, secret.NextRotate = policy, next
 }
 
 func (c *committer) trackLatest(id string) {

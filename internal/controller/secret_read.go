@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
@@ -35,6 +36,8 @@ func ReadSecret(store Store, env Environment, read Read) (map[string]string, *ca
 	tracked := consumerOf(secret, env.Unit).Tracked
 	number := tracked
 	switch {
+	case ownedBy(secret, env) && !ownersTrack(env.Version):
+		number = secret.Latest
 	case tracked == 0 || read.Refresh:
 		number = secret.Latest
 		if tracked != number {
@@ -94,9 +97,19 @@ func LabelledSecret(store Store, env Environment, label string) string {
 	return store.ConsumerLabel(env.Unit, label)
 }
 
+func ownedBy(secret *Secret, env Environment) bool {
+	return secret.Owner == env.Unit || secret.Owner == env.App
+}
+
+// ownersTrack says that an owner tracks a revision as any other unit does: since Juju 3.1.7 and 3.3.1.
+// Before, it always got the latest.
+func ownersTrack(v call.Version) bool {
+	return v.AtLeast(3, 3, 1) || v.AtLeast(3, 1, 7) && !v.AtLeast(3, 2, 0)
+}
+
 // canRead looks for a permission of the unit, then of its application.
 func canRead(secret *Secret, env Environment) bool {
-	if secret.Owner == env.Unit || secret.Owner == env.App {
+	if ownedBy(secret, env) {
 		return true
 	}
 	for _, grant := range secret.Grants {
@@ -160,16 +173,15 @@ func consumerLabelClash(store Store, env Environment, label string) string {
 
 // ownerLabelClash returns Juju's text when a secret of this owner cannot get the label; "" when it can.
 func ownerLabelClash(store Store, env Environment, owner, label string) string {
-	unitHas := store.OwnerLabel(env.Unit, label) != "" || store.ConsumerLabel(env.Unit, label) != "" || store.LabelGivenUp(env.Unit, label)
 	appHas := store.OwnerLabel(env.App, label) != ""
 	switch {
 	case owner == env.App && appHas:
 		return fmt.Sprintf("secret label %q for owner %q already exists", label, SubjectTag(env.App))
-	case owner == env.App && unitHas:
+	case owner == env.App && store.UnitLabel(env.App, label):
 		return fmt.Sprintf("secret label %q for a unit of application %q already exists", label, env.App)
 	case owner == env.Unit && store.OwnerLabel(env.Unit, label) != "":
 		return fmt.Sprintf("secret label %q for owner %q already exists", label, SubjectTag(env.Unit))
-	case owner == env.Unit && unitHas:
+	case owner == env.Unit && (store.ConsumerLabel(env.Unit, label) != "" || store.LabelGivenUp(env.Unit, label)):
 		return fmt.Sprintf("secret label %q for consumer %q already exists", label, SubjectTag(env.Unit))
 	case owner == env.Unit && appHas:
 		return fmt.Sprintf("secret label %q for application %q already exists", label, env.App)
@@ -249,7 +261,7 @@ func DecodeContent(kept map[string]string) (map[string]string, *call.Error) {
 		return maps.Clone(kept), nil
 	}
 	content := make(map[string]string, len(kept))
-	var refusal *call.Error
+	var faults []string
 	for key, value := range kept {
 		name, encoded := strings.CutSuffix(key, base64Suffix)
 		if !encoded {
@@ -258,15 +270,13 @@ func DecodeContent(kept map[string]string) (map[string]string, *call.Error) {
 		}
 		decoded, err := base64.StdEncoding.DecodeString(value)
 		if err != nil {
-			if refusal == nil || err.Error() < refusal.Message {
-				refusal = &call.Error{Code: call.ErrContent, Message: err.Error()}
-			}
+			faults = append(faults, err.Error())
 			continue
 		}
 		content[name] = string(decoded)
 	}
-	if refusal != nil {
-		return nil, refusal
+	if len(faults) > 0 {
+		return nil, &call.Error{Code: call.ErrContent, Message: slices.Min(faults)} // always the same one
 	}
 	return content, nil
 }

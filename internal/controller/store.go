@@ -36,11 +36,15 @@ type Store interface {
 	// LabelGivenUp reports whether the unit once gave the label and then another one instead; Juju
 	// keeps such a label taken.
 	LabelGivenUp(unit, label string) bool
+	// UnitLabel reports whether any unit of the application has the label: as an owner, as a consumer,
+	// or as one that it gave up.
+	UnitLabel(app, label string) bool
 
 	// Relation returns a relation by its number, nil when the unit is not in it.
 	Relation(number int) *Relation
-	// EditRelation returns the same, private to this Store, to be written in place.
-	EditRelation(number int) *Relation
+	// SetDatabag replaces a databag of this side, the application's or the unit's, in a relation that the
+	// unit is in. The Store then owns the map.
+	SetDatabag(number int, app bool, bag map[string]string)
 	// Relations lists the numbers of the relations of an endpoint, of all when it is empty.
 	Relations(endpoint string) []int
 	// UnitExists reports whether a unit of another application may exist: the members of the
@@ -54,11 +58,9 @@ type Unit struct {
 
 	// Config holds the options that have a value, the defaults of the metadata not included.
 	Config map[string]any
-	// Default returns the default value of a config option: nil when it has none.
-	Default func(option string) any
-	// Kind returns the type of a config option as metadata names it ("int"); "" when there is no such option. Nil:
-	// values have the types of their options.
-	Kind func(option string) string
+	// Option returns a value of a config option in the option's type: int64, float64, string or bool. For
+	// nil that is the default; nil when it has none.
+	Option func(name string, value any) any
 	// Options lists the names of all config options, sorted.
 	Options []string
 
@@ -143,8 +145,6 @@ type Relation struct {
 	LocalApp   map[string]string            // its application's databag
 	RemoteData map[string]string            // the remote application's databag; not for peers
 	UnitData   map[string]map[string]string // remote units' databags, of some that left too
-
-	UnitChanged, AppChanged bool // whether a commit wrote LocalUnit or LocalApp: nothing else refers to the map then
 }
 
 // Role is an endpoint's side of a relation.

@@ -7,6 +7,21 @@ import (
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
+// actionCall answers the calls of this file.
+func (a *Agent) actionCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.ActionGet:
+		return a.actionGet(c)
+	case *call.ActionSet:
+		return a.actionSet(c)
+	case *call.ActionLog:
+		return a.actionLog(c)
+	case *call.ActionFail:
+		return a.actionFail(c)
+	}
+	return unknownTool(c)
+}
+
 // inAction refuses action calls outside an action.
 func (a *Agent) inAction() *call.Error {
 	if a.hook.Kind != call.KindAction {
@@ -21,7 +36,7 @@ func (a *Agent) actionGet(c *call.ActionGet) *call.Error {
 	}
 	c.Params = nil
 	if params := a.store.Unit().ActionParams; params != nil {
-		c.Params = call.CloneValue(params).(map[string]any)
+		c.Params, _ = call.WireValue(params).(map[string]any)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ package unit
 import (
 	"context"
 	"reflect"
+	"strings"
 	"sync"
 	"time"
 
@@ -113,10 +114,10 @@ func (a *Agent) Do(ctx context.Context, c call.Call) error {
 
 // record carries out a call, and returns it as the trace keeps it.
 func (a *Agent) record(c call.Call) call.Record {
-	if set, ok := c.(*call.RelationSet); ok {
+	if keepsQuestion(c) {
 		// It has no answer to be copied, so that the trace's copy is made first: what waits for the end of
 		// the hook needs none of its own.
-		own := set.Clone()
+		own := c.Clone()
 		return call.Record{Call: own, Error: a.carryOut(own)}
 	}
 	refusal := a.carryOut(c)
@@ -125,69 +126,31 @@ func (a *Agent) record(c call.Call) call.Record {
 
 // carryOut answers a call in place.
 func (a *Agent) carryOut(c call.Call) *call.Error {
-	if err := call.Validate(c, a.hook.JujuVersion); err != nil {
-		return err
+	if refusal := call.Validate(c, a.hook.JujuVersion); refusal != nil {
+		return a.invalid(c, refusal)
 	}
-	switch c := c.(type) {
-	case *call.SecretAdd:
-		return a.secretAdd(c)
-	case *call.SecretSet:
-		return a.secretSet(c)
-	case *call.SecretGet:
-		return a.secretGet(c)
-	case *call.SecretInfoGet:
-		return a.secretInfoGet(c)
-	case *call.SecretIDs:
-		return a.secretIDs(c)
-	case *call.SecretGrant:
-		return a.secretGrant(c)
-	case *call.SecretRevoke:
-		return a.secretRevoke(c)
-	case *call.SecretRemove:
-		return a.secretRemove(c)
-	case *call.RelationIDs:
-		return a.relationIDs(c)
-	case *call.RelationList:
-		return a.relationList(c)
-	case *call.RelationGet:
-		return a.relationGet(c)
-	case *call.RelationSet:
-		return a.relationSet(c)
-	case *call.RelationModelGet:
-		return a.relationModelGet(c)
-	case *call.ConfigGet:
-		return a.configGet(c)
-	case *call.IsLeader:
-		c.Leader = a.store.Unit().Leader
-		return nil
-	case *call.LeaderGet:
-		return a.leaderGet(c)
-	case *call.LeaderSet:
-		return a.leaderSet(c)
-	case *call.StatusGet:
-		return a.statusGet(c)
-	case *call.StatusSet:
-		return a.statusSet(c)
-	case *call.JujuLog:
-		return a.jujuLog(c)
-	case *call.ApplicationVersionSet:
-		return a.applicationVersionSet(c)
-	case *call.StateGet:
-		return a.stateGet(c)
-	case *call.StateSet:
-		return a.stateSet(c)
-	case *call.StateDelete:
-		return a.stateDelete(c)
-	case *call.ActionGet:
-		return a.actionGet(c)
-	case *call.ActionSet:
-		return a.actionSet(c)
-	case *call.ActionLog:
-		return a.actionLog(c)
-	case *call.ActionFail:
-		return a.actionFail(c)
+	family, _, _ := strings.Cut(c.Tool(), "-")
+	switch family {
+	case "action":
+		return a.actionCall(c)
+	case "application":
+		return a.versionCall(c)
+	case "config":
+		return a.configCall(c)
+	case "is", "leader":
+		return a.leaderCall(c)
+	case "juju":
+		return a.logCall(c)
+	case "relation":
+		return a.relationCall(c)
+	case "secret":
+		return a.secretCall(c)
+	case "state":
+		return a.stateCall(c)
+	case "status":
+		return a.statusCall(c)
 	}
-	return refuse(call.ErrNotSupported, "bad request: unknown command: "+c.Tool())
+	return unknownTool(c)
 }
 
 // End ends the hook. When it succeeded, what is pending is committed, and the refusal of a step is
@@ -262,6 +225,11 @@ func (a *Agent) Relation(number int) (call.RelationFacts, bool) {
 		return call.RelationFacts{}, false
 	}
 	return call.RelationFacts{ID: r.ID, Endpoint: r.Endpoint, RemoteApp: r.RemoteApp}, true
+}
+
+// unknownTool refuses a call that this version of Juju does not have.
+func unknownTool(c call.Call) *call.Error {
+	return refuse(call.ErrNotSupported, "bad request: unknown command: "+c.Tool())
 }
 
 func refuse(code call.Code, message string) *call.Error {

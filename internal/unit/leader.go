@@ -7,6 +7,24 @@ import (
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
+// leaderCall answers the calls of this file.
+func (a *Agent) leaderCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.IsLeader:
+		return a.isLeader(c)
+	case *call.LeaderGet:
+		return a.leaderGet(c)
+	case *call.LeaderSet:
+		return a.leaderSet(c)
+	}
+	return unknownTool(c)
+}
+
+func (a *Agent) isLeader(c *call.IsLeader) *call.Error {
+	c.Leader = a.store.Unit().Leader
+	return nil
+}
+
 // leaderGet is gone in Juju 4.0.
 func (a *Agent) leaderGet(c *call.LeaderGet) *call.Error {
 	if a.hook.JujuVersion.AtLeast(4, 0, 0) {
@@ -27,9 +45,4 @@ func (a *Agent) leaderSet(c *call.LeaderSet) *call.Error {
 	}
 	facts.LeaderSettings = controller.ChangedBy(facts.LeaderSettings, c.Settings)
 	return nil
-}
-
-// unknownTool refuses a call that this version of Juju does not have.
-func unknownTool(c call.Call) *call.Error {
-	return refuse(call.ErrNotSupported, "bad request: unknown command: "+c.Tool())
 }

@@ -7,6 +7,15 @@ import (
 	"github.com/charmscenario/scenario/call"
 )
 
+// logCall answers the calls of this file.
+func (a *Agent) logCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.JujuLog:
+		return a.jujuLog(c)
+	}
+	return unknownTool(c)
+}
+
 // jujuLog writes a line with the level as Juju's logger prints it; in a relation hook the line
 // begins with the relation.
 func (a *Agent) jujuLog(c *call.JujuLog) *call.Error {

@@ -10,6 +10,23 @@ import (
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
+// relationCall answers the calls of this file.
+func (a *Agent) relationCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.RelationIDs:
+		return a.relationIDs(c)
+	case *call.RelationList:
+		return a.relationList(c)
+	case *call.RelationGet:
+		return a.relationGet(c)
+	case *call.RelationSet:
+		return a.relationSet(c)
+	case *call.RelationModelGet:
+		return a.relationModelGet(c)
+	}
+	return unknownTool(c)
+}
+
 // relation finds the relation that a call names, however it is spelled.
 func (a *Agent) relation(id string) (*controller.Relation, *call.Error) {
 	number, ok := controller.RelationNumber(id)
@@ -125,6 +142,12 @@ func (a *Agent) remoteUnitBag(c *call.RelationGet, r *controller.Relation) *call
 func settingsNotFound(unit string, r *controller.Relation, app string) *call.Error {
 	return refuse(call.ErrSettingsNotFound, fmt.Sprintf("cannot read settings for unit %q in relation %q: unit %q: settings not found",
 		unit, controller.RelationKey(r, app), unit))
+}
+
+// keepsQuestion reports whether a call's question waits for the end of the hook as it is.
+func keepsQuestion(c call.Call) bool {
+	_, ok := c.(*call.RelationSet)
+	return ok
 }
 
 func (a *Agent) relationSet(c *call.RelationSet) *call.Error {

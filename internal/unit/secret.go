@@ -9,6 +9,25 @@ import (
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
+// secretCall answers the calls of this file; those about metadata are in a file of their own.
+func (a *Agent) secretCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.SecretAdd:
+		return a.secretAdd(c)
+	case *call.SecretSet:
+		return a.secretSet(c)
+	case *call.SecretGet:
+		return a.secretGet(c)
+	case *call.SecretGrant:
+		return a.secretGrant(c)
+	case *call.SecretRevoke:
+		return a.secretRevoke(c)
+	case *call.SecretRemove:
+		return a.secretRemove(c)
+	}
+	return a.secretInfoCall(c)
+}
+
 // secrets returns what is pending, to be added to.
 func (a *Agent) secrets() *pendingSecrets {
 	if a.pending.secrets == nil {
@@ -78,7 +97,7 @@ func (a *Agent) secretSet(c *call.SecretSet) *call.Error {
 		return nil
 	}
 	if a.modern() {
-		if known := a.owned(uri.ID); known != nil && len(update.Content) > 0 {
+		if known := a.owned(uri.ID); known != nil {
 			last := known.Revisions[len(known.Revisions)-1]
 			if last.Number == known.Latest && sameContent(last.Content, update.Content) {
 				update.Content = nil
@@ -130,14 +149,7 @@ func (a *Agent) pendingContent(read *controller.Read) (kept map[string]string, f
 		if changed == nil {
 			return nil, false
 		}
-		if (read.Peek || read.Refresh) && len(changed.Content) > 0 {
-			if read.Refresh {
-				p.trackLatest(bare(changed.ID))
-			}
-			return changed.Content, true
-		}
 		read.URI, read.Label = parse(changed.ID), ""
-		return nil, false
 	}
 	if made := p.create(read.URI.ID); made != nil {
 		made.Label = or(read.Label, made.Label)
@@ -165,15 +177,13 @@ func (a *Agent) ownLabel(read *controller.Read) {
 	}
 	id := ""
 	if read.URI.ID == "" {
-		if id = a.unitLabel(read.Label); id != "" && a.owned(id) == nil {
-			id = ""
-		}
+		id = a.unitLabel(read.Label)
 	} else if !a.modern() && (read.URI.Source == "" || read.URI.Source == a.hook.Model.UUID) {
 		if id = a.store.OwnerLabel(a.hook.Unit, read.Label); id == "" {
 			id = a.store.OwnerLabel(a.hook.App, read.Label)
 		}
 		// Juju goes through the own secrets, oldest first (as IDs sort), and takes the first that has the
-		// ID or the label.
+		// ID or the label. Where one has both, it makes no difference.
 		named := a.store.Secret(read.URI.ID)
 		if named != nil && (named.Owner == a.hook.Unit || named.Owner == a.hook.App) && named.ID <= id {
 			id = ""
@@ -197,7 +207,7 @@ func (a *Agent) unitLabel(label string) string {
 // keepLabel notes the label of a managed secret before a get changes it: secret-info-get tells of
 // the metadata as the hook first saw it.
 func (a *Agent) keepLabel(read controller.Read) {
-	if read.URI.ID == "" || read.Label == "" {
+	if read.Label == "" {
 		return
 	}
 	secret := a.owned(read.URI.ID)

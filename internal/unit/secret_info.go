@@ -8,6 +8,17 @@ import (
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
+// secretInfoCall answers the calls of this file.
+func (a *Agent) secretInfoCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.SecretInfoGet:
+		return a.secretInfoGet(c)
+	case *call.SecretIDs:
+		return a.secretIDs(c)
+	}
+	return unknownTool(c)
+}
+
 // managed lists the secrets that this unit can manage, those made in this hook included, those that
 // are to be removed in any part left out.
 func (a *Agent) managed() []string {
@@ -29,7 +40,9 @@ func (a *Agent) managed() []string {
 }
 
 func (a *Agent) secretIDs(c *call.SecretIDs) *call.Error {
-	c.IDs = a.managed()
+	if c.IDs = a.managed(); len(c.IDs) == 0 {
+		c.IDs = nil
+	}
 	return nil
 }
 

@@ -19,8 +19,16 @@ type pendingSecrets struct {
 }
 
 func (p *pendingSecrets) fill(commit *call.Commit) {
-	commit.SecretCreates, commit.SecretUpdates, commit.SecretTrackLatest = p.creates, p.updates, p.track
-	commit.SecretGrants, commit.SecretRevokes, commit.SecretDeletes = p.grants, p.revokes, p.deletes
+	commit.SecretCreates, commit.SecretUpdates, commit.SecretTrackLatest = some(p.creates), some(p.updates), some(p.track)
+	commit.SecretGrants, commit.SecretRevokes, commit.SecretDeletes = some(p.grants), some(p.revokes), some(p.deletes)
+}
+
+// some returns nil for no items: a list of which all was dropped is none.
+func some[T any](items []T) []T {
+	if len(items) == 0 {
+		return nil
+	}
+	return items
 }
 
 // bare returns the 20 characters of a URI that was read before.

@@ -5,6 +5,17 @@ import (
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
+// statusCall answers the calls of this file.
+func (a *Agent) statusCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.StatusGet:
+		return a.statusGet(c)
+	case *call.StatusSet:
+		return a.statusSet(c)
+	}
+	return unknownTool(c)
+}
+
 // statusGet answers the unit's status as it was when this hook first read it: the agent keeps it.
 func (a *Agent) statusGet(c *call.StatusGet) *call.Error {
 	facts := a.store.Unit()
@@ -14,19 +25,19 @@ func (a *Agent) statusGet(c *call.StatusGet) *call.Error {
 			status := known(facts.UnitStatus)
 			a.readStatus = &status
 		}
-		c.Status = a.readStatus.Clone()
+		c.Status = told(*a.readStatus)
 		return nil
 	}
 	if !facts.Leader {
 		return refuse(call.ErrNotLeader, "finding application status: this unit is not the leader")
 	}
-	c.Status = known(facts.AppStatus).Clone()
-	c.Units = make(map[string]call.Status, len(facts.PeerStatuses)+1)
+	c.Status = told(known(facts.AppStatus))
+	c.Units = make(map[string]call.Status)
 	if facts.UnitStatus.Name != "" {
-		c.Units[a.hook.Unit] = facts.UnitStatus.Clone()
+		c.Units[a.hook.Unit] = told(facts.UnitStatus)
 	}
 	for unit, status := range facts.PeerStatuses {
-		c.Units[unit] = known(status).Clone()
+		c.Units[unit] = told(known(status))
 	}
 	return nil
 }
@@ -35,6 +46,14 @@ func (a *Agent) statusGet(c *call.StatusGet) *call.Error {
 func known(status call.Status) call.Status {
 	if status.Name == "" {
 		status.Name = call.StatusUnknown
+	}
+	return status
+}
+
+// told returns a copy of a status whose data is as a hook tool tells it.
+func told(status call.Status) call.Status {
+	if len(status.Data) > 0 {
+		status.Data, _ = call.WireValue(status.Data).(map[string]any)
 	}
 	return status
 }

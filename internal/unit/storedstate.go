@@ -6,6 +6,19 @@ import (
 	"github.com/charmscenario/scenario/call"
 )
 
+// stateCall answers the calls of this file.
+func (a *Agent) stateCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.StateGet:
+		return a.stateGet(c)
+	case *call.StateSet:
+		return a.stateSet(c)
+	case *call.StateDelete:
+		return a.stateDelete(c)
+	}
+	return unknownTool(c)
+}
+
 // stored returns the stored state as this hook sees it: its own changes included.
 func (a *Agent) stored() map[string]string {
 	if a.pending.stateSet {

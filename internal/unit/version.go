@@ -5,6 +5,15 @@ import (
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
+// versionCall answers the calls of this file.
+func (a *Agent) versionCall(c call.Call) *call.Error {
+	switch c := c.(type) {
+	case *call.ApplicationVersionSet:
+		return a.applicationVersionSet(c)
+	}
+	return unknownTool(c)
+}
+
 // applicationVersionSet writes at once. An empty version clears.
 func (a *Agent) applicationVersionSet(c *call.ApplicationVersionSet) *call.Error {
 	version := controller.Received(c.Version)

@@ -1,0 +1,151 @@
+package scenario
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/codec"
+	"github.com/charmscenario/scenario/internal/goldens"
+)
+
+// Golden compares a State or an Outcome with what a file says, such as "testdata/rotate.yaml". It fails
+// the test with what differs, one leaf a line, as [Diff] shows it. Values are compared, not bytes:
+// comments and the order of keys are the reader's own.
+//
+// With SCENARIO_UPDATE=1 in the environment it writes the file when there is a difference, and tells what
+// it accepted. The test fails then too, so that nobody accepts what was never shown; the next run passes.
+// Where CI is set it writes nothing.
+//
+// The file of a State is what [LoadState] reads. That of an Outcome is the State with the logs and, in
+// place of the calls and the commit, a line for each: the calls without their answers, and what was left
+// to be done at the end of the hook only when it was not all done.
+func Golden[T State | Outcome](t TB, got T, path string) {
+	t.Helper()
+	switch got := any(got).(type) {
+	case State:
+		golden(t, "State", got, path)
+	case Outcome:
+		golden(t, "Outcome", goldenOutcome{
+			State:                  got.State,
+			RemovedSecretRevisions: got.RemovedSecretRevisions,
+			RemovedSecrets:         got.RemovedSecrets,
+			JujuLog:                got.JujuLog,
+			UnitStatusHistory:      got.UnitStatusHistory,
+			AppStatusHistory:       got.AppStatusHistory,
+			WorkloadVersionHistory: got.WorkloadVersionHistory,
+			ActionResults:          got.ActionResults,
+			ActionLog:              got.ActionLog,
+			ActionFailure:          got.ActionFailure,
+			NotCommitted:           notCommitted(got),
+			Trace:                  commandLines(got.Trace),
+		}, path)
+	}
+}
+
+// goldenOutcome is an Outcome in a golden file.
+type goldenOutcome struct {
+	State                  `yaml:",inline"`
+	RemovedSecretRevisions []SecretRevision `yaml:"removed-secret-revisions,omitempty"`
+	RemovedSecrets         []string         `yaml:"removed-secrets,omitempty"`
+	JujuLog                []LogLine        `yaml:"juju-log,omitempty"`
+	UnitStatusHistory      []Status         `yaml:"unit-status-history,omitempty"`
+	AppStatusHistory       []Status         `yaml:"app-status-history,omitempty"`
+	WorkloadVersionHistory []string         `yaml:"workload-version-history,omitempty"`
+	ActionResults          map[string]any   `yaml:"action-results,omitempty"`
+	ActionLog              []string         `yaml:"action-log,omitempty"`
+	ActionFailure          string           `yaml:"action-failure,omitempty"`
+	NotCommitted           []string         `yaml:"not-committed,omitempty"` // or not all of it
+	Trace                  []string         `yaml:"trace,omitempty"`
+}
+
+func notCommitted(o Outcome) []string {
+	if o.Committed {
+		return nil
+	}
+	return commitLines(o.Commit)
+}
+
+func commandLines(trace []call.Record) []string {
+	var lines []string
+	for _, record := range trace {
+		lines = append(lines, record.String())
+	}
+	return lines
+}
+
+// schemaComment makes editors complete and check the file of a State.
+const schemaComment = "# yaml-language-server: $schema=https://raw.githubusercontent.com/charmscenario/scenario/main/schema/state.schema.json\n"
+
+// golden compares and updates what has the form of a file.
+func golden[F any](t TB, name string, got F, path string) {
+	t.Helper()
+	update, err := goldens.Updating()
+	if err != nil {
+		t.Fatalf("cannot compare %s with %s: %v", name, path, err)
+		return
+	}
+	node, err := codec.Encode(got)
+	if err == nil {
+		// As a file has it: nil where it is empty, times in UTC.
+		err = codec.Decode(node, &got)
+	}
+	if err != nil {
+		t.Fatalf("cannot compare %s with %s: %v", name, path, readable(err, ""))
+		return
+	}
+	var want F
+	text, err := os.ReadFile(path)
+	missing := errors.Is(err, fs.ErrNotExist)
+	if err == nil {
+		err = decodeFile(path, text, &want)
+	}
+	switch difference := indented(Diff(want, got)); {
+	case update && (err != nil || difference != ""):
+		accept(t, name, path, node, difference)
+	case missing:
+		t.Fatalf("there is no %s to compare %s with; SCENARIO_UPDATE=1 makes it and shows what it accepts", path, name)
+	case err != nil:
+		t.Fatalf("cannot compare %s with %s: %v\n(SCENARIO_UPDATE=1 writes it anew)", name, path, err)
+	case difference != "":
+		t.Errorf("%s differs from %s (SCENARIO_UPDATE=1 accepts)%s", name, path, difference)
+	}
+}
+
+// accept writes the file, and fails the test so that what was accepted is read.
+func accept(t TB, name, path string, node *yaml.Node, difference string) {
+	t.Helper()
+	var text bytes.Buffer
+	if name == reflect.TypeFor[State]().Name() {
+		text.WriteString(schemaComment)
+	}
+	encoder := yaml.NewEncoder(&text)
+	encoder.SetIndent(2)
+	err := encoder.Encode(node)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(path), 0o777)
+	}
+	if err == nil {
+		err = os.WriteFile(path, text.Bytes(), 0o666)
+	}
+	if err != nil {
+		t.Fatalf("cannot write %s: %v", path, err)
+		return
+	}
+	t.Errorf("%s accepted: %s now says (the next run passes; read this before you commit it)%s", name, path, difference)
+}
+
+// indented puts each line on a line of its own, below what comes before.
+func indented(lines string) string {
+	if lines == "" {
+		return ""
+	}
+	return "\n  " + strings.ReplaceAll(lines, "\n", "\n  ")
+}

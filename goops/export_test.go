@@ -1,0 +1,4 @@
+package goopscharm
+
+// Environment is environment, for tests.
+var Environment = environment
