@@ -72,3 +72,58 @@ func TestConfigKinds(t *testing.T) {
 		})
 	}
 }
+
+// TestRelationsThatEnd: Juju 3.6 lists a relation that ends until its last unit has departed (contextfactory.go,
+// getContextRelations); 3.5 lists it to the end.
+func TestRelationsThatEnd(t *testing.T) {
+	t.Parallel()
+	ending := func(change func(*scenario.Relation)) scenario.Relation {
+		r := scenario.Relation{ID: "db:4", Endpoint: "db", RemoteApp: "postgresql", Life: scenario.Dying}
+		if change != nil {
+			change(&r)
+		}
+		return r
+	}
+	member := func(r *scenario.Relation) { r.RemoteUnits = map[string]map[string]string{"postgresql/0": nil} }
+	departed := func(r *scenario.Relation) { r.DepartedUnits = map[string]map[string]string{"postgresql/0": nil} }
+	suspended := func(r *scenario.Relation) { r.Life, r.Suspended = scenario.Alive, true }
+	alive := func(r *scenario.Relation) { r.Life = scenario.Alive }
+	rows := []struct {
+		name, why string
+		relation  scenario.Relation
+		event     func(scenario.Relation) scenario.Event
+		listed    bool // by 3.6
+	}{
+		{"nobody is left", "broken: inactive and empty", ending(nil), nil, false},
+		{"nobody is left, suspended", "broken: inactive and empty", ending(suspended), nil, false},
+		{"nobody is left, alive", "this unit leaves, the relation stays", ending(alive), scenario.RelationBroken, true},
+		{"somebody is left", "not empty", ending(member), nil, true},
+		{"the last one departs", "a member until the hook is over", ending(member), scenario.RelationDeparted, true},
+		{"the last one departs, told as departed", "the same", ending(departed), func(r scenario.Relation) scenario.Event {
+			return scenario.RelationDeparted(r).ByUnit("postgresql/0")
+		}, true},
+		{"broken", "all have departed", ending(departed), scenario.RelationBroken, false},
+		{"broken, with members told", "all have departed", ending(member), scenario.RelationBroken, false},
+	}
+	for _, row := range rows {
+		for version, listed := range map[string]bool{"3.6.11": row.listed, "3.5.0": true} {
+			t.Run(row.name+" "+version, func(t *testing.T) {
+				t.Parallel()
+				require.NotEmpty(t, row.why)
+				event := scenario.UpdateStatus()
+				if row.event != nil {
+					event = row.event(row.relation)
+				}
+				ctx := scenario.Context{Metadata: programMetadata, JujuVersion: version, Charm: charm.HandlerFunc(func(h *charm.Hook) error {
+					relations, err := h.Relations("db")
+					require.Equal(t, listed, len(relations) == 1)
+					_, known := h.RelationByID("db:4").Units()
+					require.NoError(t, known, "by its ID it is there all the same")
+					return err
+				})}
+				_, err := ctx.Run(event, scenario.State{Relations: []scenario.Relation{row.relation}})
+				require.NoError(t, err)
+			})
+		}
+	}
+}

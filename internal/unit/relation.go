@@ -60,12 +60,15 @@ func (a *Agent) relationIDs(c *call.RelationIDs) *call.Error {
 }
 
 // leaving reports whether Juju 3.6 no longer lists the relation: it is going away, and nobody is left
-// in it or the hook is its relation-broken.
+// in it or the hook is its relation-broken. Who departs counts as left in it until that hook is over.
 func (a *Agent) leaving(r *controller.Relation) bool {
 	if !a.hook.JujuVersion.AtLeast(3, 6, 0) || r.Role == controller.Peer || r.Life == controller.Alive && !r.Suspended {
 		return false
 	}
-	return a.hook.Kind == call.KindRelationBroken && a.hook.Relation == r.ID || len(r.Members) == 0
+	if a.hook.Relation == r.ID && a.hook.Kind == call.KindRelationDeparted {
+		return false
+	}
+	return a.hook.Relation == r.ID && a.hook.Kind == call.KindRelationBroken || len(r.Members) == 0
 }
 
 func (a *Agent) relationList(c *call.RelationList) *call.Error {
