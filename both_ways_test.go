@@ -20,22 +20,23 @@ import (
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/charm"
 	"github.com/charmscenario/scenario/examples/database"
+	"github.com/charmscenario/scenario/examples/webserver"
 	"github.com/charmscenario/scenario/runner"
 )
 
 // A charm in Go is one and the same in the test's process and as a process of its own, behind charm.Main,
 // hooktool.Client and hook tools: the Outcome is deeply equal, the trace included.
 
-// TestSameInBothWays holds random programs of calls to that, and the example charm. A program writes down in
+// TestSameInBothWays holds random programs of calls to that, and the example charms. A program writes down in
 // its log what it was told and what every call was answered, so that the log shows what the charm saw.
 func TestSameInBothWays(t *testing.T) {
 	t.Parallel()
-	metadata, err := os.ReadFile("examples/database/charmcraft.yaml")
-	require.NoError(t, err)
+	examples := map[string]func(*rapid.T) (scenario.State, scenario.Event){"database": drawDatabase, "webserver": drawWebserver}
 	rapid.Check(t, func(t *rapid.T) {
-		if rapid.IntRange(0, 2).Draw(t, "which charm") == 0 {
-			state, event := drawDatabase(t)
-			dir := playedCharm(t, "database", string(metadata))
+		name := rapid.SampledFrom([]string{"program", "program", "program", "database", "webserver"}).Draw(t, "charm")
+		if draw, ok := examples[name]; ok {
+			state, event := draw(t)
+			dir := playedCharm(t, name, read(t, "examples", name, "charmcraft.yaml"))
 			sameInBothWays(t, dir, func() *scenario.Context { return &scenario.Context{} }, event, state)
 			return
 		}
@@ -89,8 +90,9 @@ func sameInBothWays(t *rapid.T, dir string, context func() *scenario.Context, ev
 // playedCharms are the charms that the test binary can be.
 func playedCharms() map[string]charm.Handler {
 	return map[string]charm.Handler{
-		"program":  charm.HandlerFunc(runProgram),
-		"database": withFixedChance(database.New()),
+		"program":   charm.HandlerFunc(runProgram),
+		"database":  withFixedChance(database.New()),
+		"webserver": webserver.New(),
 	}
 }
 
@@ -189,7 +191,10 @@ func drawDatabase(t *rapid.T) (scenario.State, scenario.Event) {
 	relation := rapid.SampledFrom(state.Relations).Draw(t, "relation")
 	events := []scenario.Event{
 		scenario.RelationJoined(relation), scenario.RelationJoined(relation), scenario.RelationBroken(relation),
-		scenario.UpdateStatus(), scenario.RunAction("get-password", nil),
+		scenario.UpdateStatus(), scenario.RunAction("get-password", nil), scenario.ConfigChanged(),
+	}
+	if state.Leader {
+		events = append(events, scenario.LeaderElected())
 	}
 	if rapid.Bool().Draw(t, "has a secret") {
 		secret := scenario.Secret{
@@ -202,11 +207,55 @@ func drawDatabase(t *rapid.T) (scenario.State, scenario.Event) {
 		}
 		state.Secrets = append(state.Secrets, secret)
 		if state.Leader {
-			events = append(events, scenario.SecretRotate(secret), scenario.SecretExpired(secret, 3), scenario.SecretRemove(secret, 2))
-			if secret.Rotate == "" {
-				events = append(events[:5], events[6:]...)
+			events = append(events, scenario.SecretExpired(secret, 3), scenario.SecretRemove(secret, 2))
+			if secret.Rotate != "" {
+				events = append(events, scenario.SecretRotate(secret))
 			}
 		}
+	}
+	return state, rapid.SampledFrom(events).Draw(t, "event")
+}
+
+// drawWebserver draws what the other example charm may find.
+func drawWebserver(t *rapid.T) (scenario.State, scenario.Event) {
+	const login, certificate = "secret:d0erdgpp4ni1a7hg2c00", "secret:d0erdgpp4ni1a7hg2c10"
+	values := rapid.SampledFrom([]string{"x", "", "\xff", "a\n\n"})
+	relation := scenario.Relation{ID: "database:3", Endpoint: "database", RemoteApp: "postgresql"}
+	state := scenario.State{Config: map[string]any{}}
+	events := []scenario.Event{scenario.UpdateStatus(), scenario.Start(), scenario.ConfigChanged()}
+	if rapid.Bool().Draw(t, "announced") {
+		relation.RemoteAppData = map[string]string{"secret-id": rapid.SampledFrom([]string{login, login[len("secret:"):], "nonsense"}).Draw(t, "announced as")}
+	}
+	if rapid.IntRange(0, 4).Draw(t, "related") > 0 {
+		state.Relations = append(state.Relations, relation)
+		events = append(events, scenario.RelationChanged(relation).ByApp(), scenario.RelationBroken(relation))
+	}
+	for _, id := range []string{login, certificate} {
+		if rapid.IntRange(0, 3).Draw(t, "is there") == 0 {
+			continue
+		}
+		secret := scenario.Secret{ID: id, Owner: "postgresql", NotGranted: rapid.IntRange(0, 3).Draw(t, "not granted") == 0}
+		content := map[string]string{"username": "admin", "password": values.Draw(t, "password")}
+		if id == certificate {
+			secret.Owner, content = scenario.OwnerUser, map[string]string{"certificate": values.Draw(t, "certificate"), "private-key": "x"}
+		}
+		secret.LatestContent = content
+		if rapid.Bool().Draw(t, "tracked") {
+			secret.TrackedRevision, secret.LatestRevision = 1, rapid.IntRange(1, 2).Draw(t, "latest")
+			if secret.LatestRevision == 1 {
+				secret.TrackedContent, secret.LatestContent = content, nil
+			} else {
+				secret.TrackedContent = map[string]string{"username": "admin", "password": "old", "certificate": "old", "private-key": "old"}
+				events = append(events, scenario.SecretChanged(secret))
+			}
+			if id == login {
+				secret.Label = relation.ID
+			}
+		}
+		state.Secrets = append(state.Secrets, secret)
+	}
+	if rapid.Bool().Draw(t, "configured") {
+		state.Config["certificate"] = certificate
 	}
 	return state, rapid.SampledFrom(events).Draw(t, "event")
 }
