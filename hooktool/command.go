@@ -53,7 +53,7 @@ func Command(ctx context.Context, session call.Session, argv []string, stdin io.
 		}
 		return in.failed(code, in.refusal)
 	case errors.Is(err, errHelp):
-		return Result{Stdout: t.help(in)}
+		return Result{Stdout: t.helpText(in)}
 	case errors.As(err, new(*runError)):
 		return in.failed(exitFailed, err)
 	case err != nil:

@@ -12,6 +12,7 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/hooktool"
+	"github.com/juju/gnuflag"
 	"github.com/stretchr/testify/require"
 )
 
@@ -276,6 +277,39 @@ func TestHelp(t *testing.T) {
 		require.Zero(t, got.Code, "%s: %s", tool, got.Stderr)
 		require.True(t, strings.HasPrefix(string(got.Stdout), "Usage: "+tool), "%s", got.Stdout)
 		require.Empty(t, got.Stderr, tool)
+	}
+}
+
+// TestHelpSpelled holds every spelling of --help to what Juju's package of options makes of it. That package notes
+// a request for help in a variable of its own, which units that run at once would share: it must not change.
+func TestHelpSpelled(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		why, argv string
+		code      int
+		want      string // how the output begins
+	}{
+		{"the usual one", "--help", 0, "Usage: relation-get"},
+		{"short", "-h", 0, "Usage: relation-get"},
+		{"one letter, two dashes", "--h", 0, "Usage: relation-get"},
+		{"one dash: -h, and what follows counts no more", "-help", 0, "Usage: relation-get"},
+		{"a value is not looked at", "--help=no", 0, "Usage: relation-get"},
+		{"nor is one of the short form", "-h=no", 0, "Usage: relation-get"},
+		{"among arguments", "a b c d --help", 0, "Usage: relation-get"},
+		{"before an unknown option", "--help --loud", 0, "Usage: relation-get"},
+		{"after an unknown option", "--loud --help", 2, "ERROR option provided but not defined: --loud"},
+		{"a value of another option", "--format --help", 2, `ERROR invalid value "--help" for option --format`},
+		{"after the end of options", "-r 9 -- --help", 2, "ERROR "},
+	} {
+		t.Run(test.why, func(t *testing.T) {
+			t.Parallel()
+			got := hooktool.Command(t.Context(), toolSession("3.6.11", func(call.Call) error { return nil }),
+				append([]string{"relation-get"}, strings.Fields(test.argv)...), nil)
+			require.Equal(t, test.code, got.Code)
+			require.True(t, strings.HasPrefix(string(got.Stdout)+string(got.Stderr), test.want), "%s%s", got.Stdout, got.Stderr)
+			require.NotContains(t, string(got.Stdout), "-h ", "help lists what the tool declares")
+			require.EqualError(t, gnuflag.ErrHelp, "help requested")
+		})
 	}
 }
 

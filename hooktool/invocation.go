@@ -27,13 +27,42 @@ type invocation struct {
 
 	format formatValue
 	output string // file to write the answer to; empty: standard output
+	help   helpValue
 }
 
 func newInvocation(session call.Session, name string, argv []string, stdin io.Reader) *invocation {
 	flags := gnuflag.NewFlagSetWithFlagKnownAs(name, gnuflag.ContinueOnError, "option")
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}
-	return &invocation{session: session, name: name, argv: argv, stdin: stdin, flags: flags}
+	in := &invocation{session: session, name: name, argv: argv, stdin: stdin, flags: flags}
+	flags.Var(&in.help, "help", "")
+	flags.Var(&in.help, "h", "")
+	return in
+}
+
+// helpValue is the value of --help and of -h. Left alone, gnuflag knows them too, but writes into a variable of
+// its package then, which units that run at the same time share.
+type helpValue bool
+
+// String is part of gnuflag's Value.
+func (*helpValue) String() string { return "" }
+
+// Set is part of gnuflag's Value. It ends the reading of the arguments.
+func (v *helpValue) Set(string) error {
+	*v = true
+	return errHelp
+}
+
+// IsBoolFlag says that --help takes no value.
+func (*helpValue) IsBoolFlag() bool { return true }
+
+// options calls visit with each option that the tool declared.
+func (in *invocation) options(visit func(*gnuflag.Flag)) {
+	in.flags.VisitAll(func(flag *gnuflag.Flag) {
+		if flag.Value != &in.help {
+			visit(flag)
+		}
+	})
 }
 
 // prints adds the options of a tool that prints an answer. The first format is the default.
@@ -59,7 +88,7 @@ func (in *invocation) formerlyPrints() (noted func()) {
 // parse reads the options and returns the other arguments. At most so many may be left; -1: any number.
 func (in *invocation) parse(most int) ([]string, error) {
 	if err := in.flags.Parse(true, in.argv); err != nil {
-		if errors.Is(err, gnuflag.ErrHelp) {
+		if in.help {
 			return nil, errHelp
 		}
 		return nil, err
@@ -109,12 +138,12 @@ func (in *invocation) refuse(refusal *call.Error) {
 // validate refuses what Juju sees in the call alone.
 func (in *invocation) validate(c call.Call) { in.refuse(call.Validate(c, in.version())) }
 
-// help is what --help prints.
-func (t tool) help(in *invocation) []byte {
+// helpText is what --help prints.
+func (t tool) helpText(in *invocation) []byte {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "Usage: %s", in.name)
 	options := new(bytes.Buffer)
-	in.flags.VisitAll(func(flag *gnuflag.Flag) {
+	in.options(func(flag *gnuflag.Flag) {
 		dash := "--"
 		if len(flag.Name) == 1 {
 			dash = "-"

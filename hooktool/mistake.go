@@ -74,7 +74,7 @@ func (t tool) options(session call.Session, name string) []string {
 	in := newInvocation(session, name, []string{"--help"}, nil)
 	_, _ = t.read(in) // stops at --help, once the options are declared
 	var names []string
-	in.flags.VisitAll(func(flag *gnuflag.Flag) {
+	in.options(func(flag *gnuflag.Flag) {
 		if len(flag.Name) > 1 {
 			names = append(names, "--"+flag.Name)
 		}
