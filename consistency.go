@@ -123,7 +123,7 @@ func consistencyRules() []string {
 		"relation-id-duplicate", "relation-id-endpoint", "relation-id-form", "relation-life", "relation-limit",
 		"relation-offering", "relation-peer-across-models", "relation-peer-own-unit", "relation-peer-remote-app",
 		"relation-peer-suspended", "relation-remote-app-form", "relation-twice", "relation-unit-departed", "relation-unit-of-other-app",
-		"secret-consumer-label-owner", "secret-content-key", "secret-content-missing", "secret-content-of-same-revision",
+		"secret-consumer-label-owner", "secret-content-key", "secret-content-missing", "secret-content-of-same-revision", "secret-disowned-other",
 		"secret-grant-across-models", "secret-grant-relation", "secret-grant-subject", "secret-grant-twice", "secret-grants-of-other",
 		"secret-id-duplicate", "secret-id-form", "secret-label-duplicate", "secret-next-rotate",
 		"secret-not-granted-own", "secret-owner-form", "secret-owner-self",

@@ -60,10 +60,13 @@ func (k *checker) secretOwner(i int, s *Secret) {
 		k.add("secret-consumer-label-owner", path()+".ConsumerLabel", "only a secret of this application (OwnerApp) has a unit's label beside its owner's; want Label")
 	}
 	if s.Owner != OwnerApp && s.Owner != OwnerUnit {
+		if s.Disowned {
+			k.add("secret-disowned-other", path()+".Disowned", "the secret belongs to %s; want NotGranted, or OwnerApp or OwnerUnit", describeOwner(s.Owner))
+		}
 		return
 	}
 	if s.NotGranted {
-		k.add("secret-not-granted-own", path()+".NotGranted", "the secret belongs to this %s, which can always read it; want NotGranted left out, or another Owner", s.Owner)
+		k.add("secret-not-granted-own", path()+".NotGranted", "the secret belongs to this %s, which can read it; want NotGranted left out, another Owner, or Disowned when the owner's right was revoked", s.Owner)
 	}
 	if s.SourceModel != "" && s.SourceModel != k.model.UUID {
 		k.add("secret-source-model-own", path()+".SourceModel", "the secret belongs to this %s, so it lives in this model; want SourceModel left out, or another Owner", s.Owner)

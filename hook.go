@@ -39,7 +39,7 @@ func tellHook(hook *call.Hook, s *setup, event *Event, state *State) error {
 		}
 		secret := &state.Secrets[found[0]]
 		hook.SecretID, hook.SecretLabel = secret.ID, secret.Label
-		if secret.ConsumerLabel != "" {
+		if event.Kind == call.KindSecretChanged && secret.ConsumerLabel != "" {
 			hook.SecretLabel = secret.ConsumerLabel
 		}
 		if secret.SourceModel != "" && secret.SourceModel != s.model.UUID {

@@ -65,6 +65,10 @@ type Secret struct {
 	// NotGranted says that this unit may not read a secret of somebody else: permission denied.
 	NotGranted bool `yaml:"not-granted,omitempty" json:"not-granted,omitempty"`
 
+	// Disowned says that the right which the owner got with the secret was taken back, as secret-revoke
+	// does when it names the owner itself, for instance over a peer relation: permission denied.
+	Disowned bool `yaml:"disowned,omitempty" json:"disowned,omitempty"`
+
 	// TrackedRevision is the revision that this unit tracks and TrackedContent its content. Left
 	// out while LatestContent is given, the unit has never read the secret: its first get, even a
 	// peek, makes it track the latest. A tracked revision without content was removed.

@@ -22,6 +22,7 @@ func TestPlaceholders(t *testing.T) {
 		{"another ID", "<ID1> <ID1>", one + " " + two, false},
 		{"no ID", "<ID1>", "<ID1>", false},
 		{"a directory", "open <CHARM_DIR>/x", "open /tmp/charm/x", true},
+		{"the directory above", "<UNIT_DIR>/agent.conf", "/tmp/agent.conf", true},
 		{"a time", "expiry: <NOW+24h>", "expiry: 2026-01-02T12:00:00Z", true},
 		{"another time", "expiry: <NOW+24h>", "expiry: 2026-01-02T13:00:00Z", false},
 		{"a time with a trimmed duration", "expiry: <NOW+1h3>", "expiry: 2026-01-01T13:30:00Z", true},

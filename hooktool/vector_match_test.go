@@ -2,6 +2,7 @@ package hooktool_test
 
 import (
 	"maps"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,6 +28,8 @@ func (p *placeholders) resolve(text string) string {
 		switch {
 		case name == "<CHARM_DIR>":
 			return p.dir
+		case name == "<UNIT_DIR>":
+			return filepath.Dir(p.dir)
 		case p.ids[name] != "":
 			return p.ids[name]
 		}
@@ -65,6 +68,8 @@ func (p *placeholders) take(bound map[string]string, name, text string) (string,
 	switch {
 	case name == "<CHARM_DIR>":
 		forms = []string{p.dir}
+	case name == "<UNIT_DIR>":
+		forms = []string{filepath.Dir(p.dir)}
 	case strings.HasPrefix(name, "<NOW+"):
 		for _, d := range trimmedDurations(strings.TrimSuffix(strings.TrimPrefix(name, "<NOW+"), ">")) {
 			forms = append(forms, p.now.Add(d).UTC().Format(time.RFC3339Nano))

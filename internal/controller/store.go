@@ -77,6 +77,7 @@ type Secret struct {
 	ID          string // 20 characters
 	Source      string // UUID of the model that it lives in; empty: this model
 	Owner       string // "web", "web/0", OwnerUser or ""
+	Disowned    bool   // the right that the owner got with the secret was taken back
 	Label       string // given by the owner
 	Description string
 	Rotate      call.RotatePolicy // empty: never

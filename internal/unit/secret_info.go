@@ -29,12 +29,14 @@ func (a *Agent) managed() []string {
 }
 
 func (a *Agent) secretIDs(c *call.SecretIDs) *call.Error {
+	a.seeMetadata()
 	c.IDs = a.managed()
 	return nil
 }
 
 func (a *Agent) secretInfoGet(c *call.SecretInfoGet) *call.Error {
 	c.Info = call.SecretInfo{}
+	a.seeMetadata()
 	if c.ID != "" {
 		id := parse(c.ID).ID
 		info, ok := a.info(id)
