@@ -126,7 +126,7 @@ func consistencyRules() []string {
 		"secret-consumer-label-owner", "secret-content-key", "secret-content-missing", "secret-content-of-same-revision", "secret-disowned-other",
 		"secret-grant-across-models", "secret-grant-relation", "secret-grant-subject", "secret-grant-twice", "secret-grants-of-other",
 		"secret-id-duplicate", "secret-id-form", "secret-label-duplicate", "secret-next-rotate",
-		"secret-not-granted-own", "secret-owner-form", "secret-owner-self",
+		"secret-not-granted-own", "secret-owner-form", "secret-owner-label-owner", "secret-owner-self",
 		"secret-revision-beyond-latest", "secret-revision-duplicate", "secret-revision-number", "secret-revision-order",
 		"secret-rotate-unknown", "secret-source-model-own", "secret-tracked-beyond-latest",
 		"secret-user-version", "secret-version",

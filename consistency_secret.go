@@ -56,6 +56,9 @@ func (k *checker) secretOwner(i int, s *Secret) {
 	case !call.IsAppName(owner) && !call.IsUnitName(owner):
 		k.add("secret-owner-form", path()+".Owner", `%q is no name of an application or a unit; want OwnerApp, OwnerUnit, OwnerUser, or a name such as "postgresql" or "postgresql/0"`, owner)
 	}
+	if s.OwnerLabel != "" && !k.isPeer(s.Owner) {
+		k.add("secret-owner-label-owner", path()+".OwnerLabel", "only the label of another unit of this application is told apart, with Owner: %q or alike; want Label, or OwnerLabel left out", k.app+"/"+strconv.Itoa(k.number+1))
+	}
 	if s.ConsumerLabel != "" && s.Owner != OwnerApp {
 		k.add("secret-consumer-label-owner", path()+".ConsumerLabel", "only a secret of this application (OwnerApp) has a unit's label beside its owner's; want Label")
 	}

@@ -45,6 +45,10 @@ type Secret struct {
 	// or its application, else the one that this unit attached to it.
 	Label string `yaml:"label,omitempty" json:"label,omitempty"`
 
+	// OwnerLabel is the label that another unit of this application gave a secret of its own (Owner:
+	// "web/1"). This unit cannot use it, and no secret of the application can have it.
+	OwnerLabel string `yaml:"owner-label,omitempty" json:"owner-label,omitempty"`
+
 	// ConsumerLabel is the label that this unit attached to a secret of its own application
 	// without being leader, which Juju 3.5 lets it do beside the owner's Label.
 	ConsumerLabel string `yaml:"consumer-label,omitempty" json:"consumer-label,omitempty"`

@@ -186,11 +186,11 @@ func (s *stateStore) touched(index int) bool {
 	return false
 }
 
-func (s *stateStore) OwnedSecrets(owner string) []string {
+func (s *stateStore) OwnedSecrets(owners ...string) []string {
 	var ids []string
 	for i := range s.base.Secrets {
 		secret := &s.base.Secrets[i]
-		if s.setup.ownerName(secret.Owner) != owner {
+		if !slices.Contains(owners, s.setup.ownerName(secret.Owner)) {
 			continue
 		}
 		id := bareSecretID(secret.ID)
@@ -199,7 +199,7 @@ func (s *stateStore) OwnedSecrets(owner string) []string {
 		}
 	}
 	for i := range s.secrets {
-		if slot := &s.secrets[i]; slot.index < 0 && !slot.removed && slot.facts.Owner == owner {
+		if slot := &s.secrets[i]; slot.index < 0 && !slot.removed && slices.Contains(owners, slot.facts.Owner) {
 			ids = append(ids, slot.facts.ID)
 		}
 	}

@@ -65,7 +65,15 @@ func commitOrderRows() []versionRow {
 	removed.Revisions = []scenario.Revision{{Number: 1, Content: map[string]string{"key": "k1"}}}
 	other := appSecret()
 	other.ID, other.Label, other.Rotate = "secret:appsecret00000000020", "other", scenario.RotateDaily
+	emptied := appSecret()
+	emptied.LatestContent = nil
 	return []versionRow{
+		{
+			name: "remove a revision of what has none left", why: "secrets.md 9: 3.5 refuses an unknown revision; state/secrets.go, deleteSecrets: later versions remove what has no other revision",
+			state: leaderOf(emptied), steps: []string{"secret-remove " + appSecretID + " --revision 2"},
+			old: versionSide{commit: `removing secrets: revison 2 for secret "secret:appsecret00000000010" not found`, after: func(t *testing.T, o scenario.Outcome) { require.Len(t, o.Secrets, 1) }},
+			new: versionSide{after: revisions()},
+		},
 		{
 			name: "set nothing of a missing secret", why: order, state: leaderOf(), steps: []string{"secret-set secret:missingsecret0000010"},
 			old: nothing, new: versionSide{after: nothingPending},
@@ -191,6 +199,12 @@ func pendingRows() []versionRow {
 			state: leaderOf(appSecret()), steps: []string{set + " --label new", "secret-get --label new --refresh"},
 			old: versionSide{answers: []string{"", "key: k1"}, after: tracks("appsecret00000000010")},
 			new: versionSide{answers: []string{"", "key: k1"}, after: tracks()},
+		},
+		{
+			name: "label a new secret as an older one is called", why: "secrets.md 4: 3.5 takes the first own secret, oldest first, that has the ID or the label",
+			state: leaderOf(unitSecret(), appSecret()), steps: []string{"secret-get " + appSecretID + " --label mine"},
+			old: versionSide{answers: []string{"pin: p1"}},
+			new: versionSide{answers: []string{`exit 1: ERROR secret label "mine" for a unit of application "web" already exists`}},
 		},
 		same("get by a label that another secret is to have", "uniter/runner/context, lookupOwnedSecretURIByLabel: own secrets come first",
 			leaderOf(unitSecret(), foreignSecret()), versionSide{answers: []string{"", "pin: p1"}, commit: "updating secrets: permission denied"},

@@ -265,30 +265,32 @@ func (c *committer) remove(d *call.SecretDelete) {
 		return
 	}
 	for _, number := range d.Revisions {
-		if findRevision(secret, number) == nil {
-			if !forgiving {
-				c.refuse(d.ID, &call.Error{Code: call.ErrRevisionNotFound, Message: fmt.Sprintf("revison %d for secret %q not found", number, uri.String())})
-			}
-			continue
+		switch {
+		case findRevision(secret, number) != nil:
+			secret = c.removeRevision(secret, number)
+		case !forgiving:
+			c.refuse(d.ID, &call.Error{Code: call.ErrRevisionNotFound, Message: fmt.Sprintf("revison %d for secret %q not found", number, uri.String())})
+			return
 		}
-		secret = c.store.EditSecret(secret.ID)
-		matches := func(r Revision) bool {
-			if forgiving {
-				return r.Number == number
-			}
-			// Juju 3.5 looks for the number with a pattern that has no end: 1 stands for 10 too.
-			return strings.HasPrefix(strconv.Itoa(r.Number), strconv.Itoa(number))
-		}
-		for _, r := range secret.Revisions {
-			if matches(r) {
-				c.removed.Revisions = append(c.removed.Revisions, SecretRevision{ID: secret.ID, Number: r.Number})
-			}
-		}
-		secret.Revisions = slices.DeleteFunc(secret.Revisions, matches)
 	}
 	if len(secret.Revisions) == 0 {
 		c.removeSecret(secret)
 	}
+}
+
+// removeRevision removes one revision; Juju 3.5 looks for its number with a pattern that has no end, so that
+// 1 stands for 10 too.
+func (c *committer) removeRevision(secret *Secret, number int) *Secret {
+	secret = c.store.EditSecret(secret.ID)
+	exact, text := c.env.Version.AtLeast(3, 6, 0), strconv.Itoa(number)
+	secret.Revisions = slices.DeleteFunc(secret.Revisions, func(r Revision) bool {
+		matches := r.Number == number || !exact && strings.HasPrefix(strconv.Itoa(r.Number), text)
+		if matches {
+			c.removed.Revisions = append(c.removed.Revisions, SecretRevision{ID: secret.ID, Number: r.Number})
+		}
+		return matches
+	})
+	return secret
 }
 
 func (c *committer) removeSecret(secret *Secret) {

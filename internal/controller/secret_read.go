@@ -178,7 +178,7 @@ func ownerLabelClash(store Store, env Environment, owner, label string) string {
 	switch {
 	case owner == env.App && appHas:
 		return fmt.Sprintf("secret label %q for owner %q already exists", label, SubjectTag(env.App))
-	case owner == env.App && unitHas:
+	case owner == env.App && (unitHas || store.PeerLabel(label)):
 		return fmt.Sprintf("secret label %q for a unit of application %q already exists", label, env.App)
 	case owner == env.Unit && store.OwnerLabel(env.Unit, label) != "":
 		return fmt.Sprintf("secret label %q for owner %q already exists", label, SubjectTag(env.Unit))

@@ -27,10 +27,13 @@ type Store interface {
 	AddSecret(secret *Secret)
 	// RemoveSecret forgets a secret with all its revisions, grants, consumers and labels.
 	RemoveSecret(id string)
-	// OwnedSecrets lists the IDs of the secrets with this owner, in the Store's order.
-	OwnedSecrets(owner string) []string
+	// OwnedSecrets lists the IDs of the secrets that one of the owners has, oldest first as far as the
+	// Store knows.
+	OwnedSecrets(owners ...string) []string
 	// OwnerLabel finds the secret of this owner that has the label; "" when there is none.
 	OwnerLabel(owner, label string) string
+	// PeerLabel reports whether a secret of another unit of the application has the label.
+	PeerLabel(label string) bool
 	// ConsumerLabel finds the secret to which this unit gave the label; "" when there is none.
 	ConsumerLabel(unit, label string) string
 	// LabelGivenUp reports whether the unit once gave the label and then another one instead; Juju

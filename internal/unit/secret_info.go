@@ -11,10 +11,11 @@ import (
 // managed lists the secrets that this unit can manage, those made in this hook included, those that
 // are to be removed in any part left out.
 func (a *Agent) managed() []string {
-	ids := a.store.OwnedSecrets(a.hook.Unit)
-	if a.store.Unit().Leader {
-		ids = append(ids, a.store.OwnedSecrets(a.hook.App)...)
+	owners := []string{a.hook.Unit, a.hook.App}
+	if !a.store.Unit().Leader {
+		owners = owners[:1]
 	}
+	ids := a.store.OwnedSecrets(owners...)
 	p := a.pending.secrets
 	ids = slices.DeleteFunc(ids, func(id string) bool {
 		return a.owned(id) == nil || p != nil && p.removed(id)

@@ -70,18 +70,18 @@ func (a *Agent) firstLabelled(label string) string {
 	return slices.Min(ids)
 }
 
-// olderLabel finds the secret that Juju 3.5 takes for meant. It goes through the own secrets, oldest first
-// (as IDs sort), and takes the first that has the ID or the label.
+// olderLabel finds the secret that Juju 3.5 takes for meant. It goes through the own secrets, oldest first,
+// and takes the first that has the ID or the label; "" when that has the ID, or there is none.
 func (a *Agent) olderLabel(read *controller.Read) string {
-	id := a.store.OwnerLabel(a.hook.Unit, read.Label)
-	if id == "" {
-		id = a.store.OwnerLabel(a.hook.App, read.Label)
+	for _, id := range a.store.OwnedSecrets(a.hook.Unit, a.hook.App) {
+		if id == read.URI.ID {
+			return ""
+		}
+		if a.store.Secret(id).Label == read.Label {
+			return id
+		}
 	}
-	named := a.store.Secret(read.URI.ID)
-	if named != nil && (named.Owner == a.hook.Unit || named.Owner == a.hook.App) && named.ID <= id {
-		return ""
-	}
-	return id
+	return ""
 }
 
 // seeMetadata notes that the agent asked for the metadata of the secrets that the unit manages, which it
