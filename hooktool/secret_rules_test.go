@@ -114,7 +114,17 @@ func grantRows() []versionRow {
 	}
 	disowned := appSecret()
 	disowned.Disowned = true
+	several := appSecret()
+	several.RemoteGrants = map[string][]string{"cluster:0": {"web/1"}, "db:3": {"postgresql"}, "site:4": {"haproxy"}}
+	listed := related(several)
+	listed.Relations = append(listed.Relations, scenario.Relation{ID: "site:4", Endpoint: "site", RemoteApp: "haproxy", RemoteEndpoint: "backend"})
+	access := "appsecret00000000010:\n  revision: 1\n  label: tls\n  owner: application\n  rotation: never\n  access:" +
+		"\n  - target: application-haproxy\n    scope: relation-haproxy.backend#web.site\n    role: view" +
+		"\n  - target: application-postgresql\n    scope: relation-web.db#postgresql.db\n    role: view" +
+		"\n  - target: unit-web-1\n    scope: relation-web.cluster\n    role: view"
 	return []versionRow{
+		same("list several grants", "state/secrets.go, SecretGrants: reads permissions by their keys, which hold the subject's tag", listed,
+			versionSide{answers: []string{access}}, "secret-info-get "+appSecretID),
 		same("grant an application its own secret", scope, related(appSecret()),
 			refused(`"`+appSecretID+`" for "application-web"`, "cannot change secret permission scope"), "secret-grant "+appSecretID+" -r cluster:0"),
 		same("grant a unit its own secret", scope, related(unitSecret()),
@@ -206,6 +216,9 @@ func pendingRows() []versionRow {
 			old: versionSide{answers: []string{"pin: p1"}},
 			new: versionSide{answers: []string{`exit 1: ERROR secret label "mine" for a unit of application "web" already exists`}},
 		},
+		same("get by a label that an own and another secret are to have", "uniter/runner/context, lookupOwnedSecretURIByLabel: metadata holds the labels that wait",
+			leaderOf(foreignSecret(), unitSecret()), versionSide{answers: []string{"", "", "pin: p1"}, commit: "updating secrets: permission denied"},
+			"secret-set "+foreignSecretID+" --label new", "secret-set "+unitSecretID+" --label new", "secret-get --label new"),
 		same("get by a label that another secret is to have", "uniter/runner/context, lookupOwnedSecretURIByLabel: own secrets come first",
 			leaderOf(unitSecret(), foreignSecret()), versionSide{answers: []string{"", "pin: p1"}, commit: "updating secrets: permission denied"},
 			"secret-set "+foreignSecretID+" --label mine", "secret-get --label mine"),

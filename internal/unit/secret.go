@@ -145,7 +145,7 @@ func (a *Agent) pendingContent(read *controller.Read) (kept map[string]string, f
 	changed := p.update(read.URI.ID)
 	if tells(changed) {
 		changed.Label = or(read.Label, changed.Label)
-	} else if changed = p.updateLabelled(read.Label); !tells(changed) {
+	} else if changed = p.updateLabelled(read.Label, nil); !tells(changed) {
 		return nil, false
 	}
 	if read.Refresh {

@@ -3,6 +3,7 @@ package unit
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/controller"
@@ -97,6 +98,7 @@ func (a *Agent) info(id string) (call.SecretInfo, bool) {
 	return info, true
 }
 
+// access lists the grants as Juju keeps them, by subject.
 func (a *Agent) access(secret *controller.Secret) []call.SecretAccess {
 	var access []call.SecretAccess
 	for _, grant := range secret.Grants {
@@ -109,5 +111,6 @@ func (a *Agent) access(secret *controller.Secret) []call.SecretAccess {
 			Target: controller.SubjectTag(grant.Subject), Scope: controller.RelationTag(r, a.hook.App), Role: "view",
 		})
 	}
+	slices.SortFunc(access, func(a, b call.SecretAccess) int { return strings.Compare(a.Target, b.Target) })
 	return access
 }

@@ -50,10 +50,20 @@ func (a *Agent) labelled(label string) (call.SecretURI, bool) {
 			return call.SecretURI{ID: id}, true
 		}
 	}
-	if changed := p.updateLabelled(label); changed != nil {
-		return parse(changed.ID), true
+	changed := p.updateLabelled(label, a.ownsAlone)
+	if changed == nil {
+		changed = p.updateLabelled(label, nil)
 	}
-	return call.SecretURI{}, false
+	if changed == nil {
+		return call.SecretURI{}, false
+	}
+	return parse(changed.ID), true
+}
+
+// ownsAlone reports whether the unit, not its application, owns the secret of an update.
+func (a *Agent) ownsAlone(u *call.SecretUpdate) bool {
+	secret := a.owned(bare(u.ID))
+	return secret != nil && secret.Owner == a.hook.Unit
 }
 
 // firstLabelled finds a secret of this unit by the label that it had when the hook first saw it.

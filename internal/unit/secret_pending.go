@@ -64,14 +64,15 @@ func (p *pendingSecrets) update(id string) *call.SecretUpdate {
 	return nil
 }
 
-// updateLabelled finds nothing in nil, nor for an empty label.
-func (p *pendingSecrets) updateLabelled(label string) *call.SecretUpdate {
+// updateLabelled finds an update that gives the label, and of which is says that it is one to find; nil: any.
+// It finds nothing in nil, nor for an empty label.
+func (p *pendingSecrets) updateLabelled(label string, is func(*call.SecretUpdate) bool) *call.SecretUpdate {
 	if p == nil || label == "" {
 		return nil
 	}
 	for i := range p.updates {
-		if p.updates[i].Label == label {
-			return &p.updates[i]
+		if u := &p.updates[i]; u.Label == label && (is == nil || is(u)) {
+			return u
 		}
 	}
 	return nil
