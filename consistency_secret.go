@@ -185,6 +185,11 @@ func (k *checker) sameSecretID(i, j int) {
 
 func (k *checker) labels() {
 	secrets := k.state.Secrets
+	for i := range secrets {
+		if secrets[i].OwnerLabel != "" {
+			k.labelOfPeer(i)
+		}
+	}
 	if len(secrets) <= fewParts {
 		for i := range secrets {
 			for j := range i {
@@ -212,6 +217,16 @@ func (k *checker) takeLabel(taken map[string]int, i int, field, label string) {
 		taken[label] = i
 	} else if j != i {
 		k.sameLabel(i, j, field, label)
+	}
+}
+
+// labelOfPeer looks for the label of another unit's secret among those of the application's.
+func (k *checker) labelOfPeer(i int) {
+	label := k.state.Secrets[i].OwnerLabel
+	for j := range k.state.Secrets {
+		if other := &k.state.Secrets[j]; other.Owner == OwnerApp && other.Label == label {
+			k.add("secret-label-duplicate", secretPath(i)+".OwnerLabel", "%q is the label of %s too; units and their application share one set: want another one", label, secretPath(j))
+		}
 	}
 }
 

@@ -234,6 +234,7 @@ func brokenSecrets() []checkCase {
 			s.Secrets = append(s.Secrets, Secret{Owner: OwnerApp, ConsumerLabel: "theirs", TrackedContent: map[string]string{"key": "v"}})
 		}),
 		breaks("secret-disowned-other", "State.Secrets[1].Disowned", "only owners have an owner's right", theirs(func(s *Secret) { s.Disowned = true })),
+		breaks("secret-label-duplicate", "State.Secrets[1].OwnerLabel", "secrets.md 4: unit and application", theirs(func(s *Secret) { s.Owner, s.Label, s.OwnerLabel = "web/7", "", "mine" })),
 		breaks("secret-next-rotate", "State.Secrets[1].NextRotate", "no policy, no time", theirs(func(s *Secret) { s.NextRotate = time.Unix(0, 0).UTC() })),
 		breaks("secret-not-granted-own", "State.Secrets[0].NotGranted", "secrets.md 3", ours(func(s *Secret) { s.NotGranted = true })),
 		breaks("secret-owner-form", "State.Secrets[1].Owner", "names", theirs(func(s *Secret) { s.Owner = "postgresql/x" })),

@@ -3,6 +3,7 @@ package hooktool_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/charmscenario/scenario"
 	"github.com/stretchr/testify/require"
@@ -85,6 +86,9 @@ func commitOrderRows() []versionRow {
 		same("set a taken label and a rotate policy", "state/secrets.go, UpdateSecret: labels are looked at before rotation",
 			leaderOf(appSecret(), other), versionSide{commit: `updating secrets: secret with label "tls" already exists`},
 			"secret-set secret:appsecret00000000020 --label tls --rotate weekly"),
+		anotherPolicy(scenario.RotateHourly, "2000-01-01T01:00:00Z"),
+		anotherPolicy(scenario.RotateDaily, "2000-01-01T00:10:00Z"),
+		anotherPolicy(scenario.RotateYearly, "2000-01-01T00:10:00Z"),
 		same("set the expiry of a removed revision", "state/secrets.go, UpdateSecret, in Juju's spelling: the latest revision must exist to get an expiry time",
 			leaderOf(removed), versionSide{commit: `updating secrets: reversion 2 for secret "secret:appsecret00000000010" not found`},
 			"secret-set "+appSecretID+" --expire 2031-01-02T03:04:05Z"),
@@ -100,6 +104,20 @@ func commitOrderRows() []versionRow {
 			leaderOf(appSecret()), versionSide{after: latest("tls", 2, map[string]string{"key": "k2"})},
 			"secret-set secret://"+farModel+"/appsecret00000000010 key=k2"),
 	}
+}
+
+// anotherPolicy gives another policy to a secret that rotates daily and is due in ten minutes.
+func anotherPolicy(policy scenario.RotatePolicy, due string) versionRow {
+	secret := appSecret()
+	secret.Rotate, secret.NextRotate = scenario.RotateDaily, time.Date(2000, 1, 1, 0, 10, 0, 0, time.UTC)
+	row := same("from daily to "+string(policy), "secrets.md 8: refused until Juju 4, which counts anew for a more frequent policy alone",
+		leaderOf(secret), versionSide{commit: "updating secrets: must specify a secret rotate time"}, "secret-set "+appSecretID+" --rotate "+string(policy))
+	row.next = &versionSide{after: func(t *testing.T, outcome scenario.Outcome) {
+		t.Helper()
+		require.Equal(t, policy, outcome.Secrets[0].Rotate)
+		require.Equal(t, due, outcome.Secrets[0].NextRotate.Format(time.RFC3339))
+	}}
+	return row
 }
 
 func grantRows() []versionRow {

@@ -162,14 +162,11 @@ func (c *committer) changeRotation(secret *Secret, policy call.RotatePolicy) {
 	if policy == "" {
 		return
 	}
-	was := secret.NextRotate
-	secret.Rotate, secret.NextRotate = policy, time.Time{}
-	if rotates(policy) {
+	// Between rotating policies, which needs Juju 4, only a more frequent one changes when the secret is due.
+	if !rotates(policy) || !rotates(secret.Rotate) || moreFrequent(policy, secret.Rotate) {
 		secret.NextRotate = NextRotate(policy, c.env.Now)
-		if !was.IsZero() && was.Before(secret.NextRotate) {
-			secret.NextRotate = was // Juju 4: a rarer policy does not put off what is due
-		}
 	}
+	secret.Rotate = policy
 }
 
 func (c *committer) trackLatest(id string) {
