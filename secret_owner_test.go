@@ -101,24 +101,3 @@ func TestDisowned(t *testing.T) {
 	require.ErrorAs(t, err, &refused)
 	require.Equal(t, "removing secrets: permission denied", refused.Text())
 }
-
-// TestSecretEventLabel: owners are told the owner's label, secret-changed tells a unit its own first.
-func TestSecretEventLabel(t *testing.T) {
-	t.Parallel()
-	secret := ownSecret()
-	secret.ID, secret.ConsumerLabel = mine, "view"
-	secret.TrackedRevision, secret.LatestRevision, secret.LatestContent = 1, 2, map[string]string{"password": "second"}
-	events := map[string]scenario.Event{
-		"own":  scenario.SecretRotate(secret),
-		"view": scenario.SecretChanged(secret),
-	}
-	secret.Rotate = scenario.RotateDaily
-	for label, event := range events {
-		ctx := scenario.Context{Metadata: programMetadata, JujuVersion: "3.5-beta1", Charm: charm.HandlerFunc(func(h *charm.Hook) error {
-			require.Equal(t, label, charm.NewSecretEvent(h).Secret.Label())
-			return nil
-		})}
-		_, err := ctx.Run(event, scenario.State{Leader: true, Secrets: []scenario.Secret{secret}})
-		require.NoError(t, err)
-	}
-}

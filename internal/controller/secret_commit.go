@@ -68,7 +68,8 @@ func (c *committer) refuse(id string, cause *call.Error) {
 	c.refusal.Cause = &call.Error{Code: c.refusal.Cause.Code, Message: c.refusal.Cause.Message + "\n" + cause.Message}
 }
 
-// manage finds a secret that the unit may change. In the model the 20 characters alone name it.
+// manage finds a secret that the unit may change. Juju finds it by the 20 characters alone, the right to
+// change it by the model of the URI too.
 func (c *committer) manage(text string) (*Secret, call.SecretURI, *call.Error) {
 	parsed, err := call.ParseSecretURI(text)
 	if err != nil {
@@ -78,7 +79,7 @@ func (c *committer) manage(text string) (*Secret, call.SecretURI, *call.Error) {
 	switch {
 	case secret == nil || foreignModel(secret.Source, c.env):
 		return nil, parsed, notFound(parsed)
-	case !owns(secret, c.env):
+	case foreignModel(parsed.Source, c.env) || !owns(secret, c.env):
 		return nil, parsed, denied()
 	case secret.Owner == c.env.App && !c.store.Unit().Leader:
 		return nil, parsed, &call.Error{Code: call.ErrNotLeader, Message: fmt.Sprintf("%q is not leader of %q", c.env.Unit, c.env.App)}
@@ -155,13 +156,12 @@ func (c *committer) checkUpdate(u *call.SecretUpdate) (*Secret, *call.Error) {
 	return secret, nil
 }
 
-// changeRotation gives a secret another policy. In Juju 4, one that is not more frequent leaves the
-// next time as it is.
+// changeRotation gives a secret another policy. Between rotating policies, which needs Juju 4, only a more
+// frequent one changes when the secret is due.
 func (c *committer) changeRotation(secret *Secret, policy call.RotatePolicy) {
 	if policy == "" {
 		return
 	}
-	// Between rotating policies, which needs Juju 4, only a more frequent one changes when the secret is due.
 	if !rotates(policy) || !rotates(secret.Rotate) || moreFrequent(policy, secret.Rotate) {
 		secret.NextRotate = NextRotate(policy, c.env.Now)
 	}
