@@ -56,14 +56,20 @@ func (k *checker) secretOwner(i int, s *Secret) {
 	case !call.IsAppName(owner) && !call.IsUnitName(owner):
 		k.add("secret-owner-form", path()+".Owner", `%q is no name of an application or a unit; want OwnerApp, OwnerUnit, OwnerUser, or a name such as "postgresql" or "postgresql/0"`, owner)
 	}
+	if s.OwnerLabel != "" && !k.isPeer(s.Owner) {
+		k.add("secret-owner-label-owner", path()+".OwnerLabel", "only the label of another unit of this application is told apart, with Owner: %q or alike; want Label, or OwnerLabel left out", k.app+"/"+strconv.Itoa(k.number+1))
+	}
 	if s.ConsumerLabel != "" && s.Owner != OwnerApp {
 		k.add("secret-consumer-label-owner", path()+".ConsumerLabel", "only a secret of this application (OwnerApp) has a unit's label beside its owner's; want Label")
 	}
 	if s.Owner != OwnerApp && s.Owner != OwnerUnit {
+		if s.Disowned {
+			k.add("secret-disowned-other", path()+".Disowned", "the secret belongs to %s; want NotGranted, or OwnerApp or OwnerUnit", describeOwner(s.Owner))
+		}
 		return
 	}
 	if s.NotGranted {
-		k.add("secret-not-granted-own", path()+".NotGranted", "the secret belongs to this %s, which can always read it; want NotGranted left out, or another Owner", s.Owner)
+		k.add("secret-not-granted-own", path()+".NotGranted", "the secret belongs to this %s, which can read it; want NotGranted left out, another Owner, or Disowned when the owner's right was revoked", s.Owner)
 	}
 	if s.SourceModel != "" && s.SourceModel != k.model.UUID {
 		k.add("secret-source-model-own", path()+".SourceModel", "the secret belongs to this %s, so it lives in this model; want SourceModel left out, or another Owner", s.Owner)
@@ -185,6 +191,11 @@ func (k *checker) sameSecretID(i, j int) {
 
 func (k *checker) labels() {
 	secrets := k.state.Secrets
+	for i := range secrets {
+		if secrets[i].OwnerLabel != "" {
+			k.labelOfPeer(i)
+		}
+	}
 	if len(secrets) <= fewParts {
 		for i := range secrets {
 			for j := range i {
@@ -212,6 +223,16 @@ func (k *checker) takeLabel(taken map[string]int, i int, field, label string) {
 		taken[label] = i
 	} else if j != i {
 		k.sameLabel(i, j, field, label)
+	}
+}
+
+// labelOfPeer looks for the label of another unit's secret among those of the application's.
+func (k *checker) labelOfPeer(i int) {
+	label := k.state.Secrets[i].OwnerLabel
+	for j := range k.state.Secrets {
+		if other := &k.state.Secrets[j]; other.Owner == OwnerApp && other.Label == label {
+			k.add("secret-label-duplicate", secretPath(i)+".OwnerLabel", "%q is the label of %s too; units and their application share one set: want another one", label, secretPath(j))
+		}
 	}
 }
 

@@ -231,9 +231,13 @@ func brokenSecrets() []checkCase {
 		breaks("secret-label-duplicate", "State.Secrets[2].ConsumerLabel", "secrets.md 4", func(s *State) {
 			s.Secrets = append(s.Secrets, Secret{Owner: OwnerApp, ConsumerLabel: "theirs", TrackedContent: map[string]string{"key": "v"}})
 		}),
+		breaks("secret-disowned-other", "State.Secrets[1].Disowned", "only owners have an owner's right", theirs(func(s *Secret) { s.Disowned = true })),
+		breaks("secret-label-duplicate", "State.Secrets[1].OwnerLabel", "secrets.md 4: unit and application", theirs(func(s *Secret) { s.Owner, s.Label, s.OwnerLabel = "web/7", "", "mine" })),
 		breaks("secret-next-rotate", "State.Secrets[1].NextRotate", "no policy, no time", theirs(func(s *Secret) { s.NextRotate = time.Unix(0, 0).UTC() })),
 		breaks("secret-not-granted-own", "State.Secrets[0].NotGranted", "secrets.md 3", ours(func(s *Secret) { s.NotGranted = true })),
 		breaks("secret-owner-form", "State.Secrets[1].Owner", "names", theirs(func(s *Secret) { s.Owner = "postgresql/x" })),
+		breaks("secret-owner-label-owner", "State.Secrets[1].OwnerLabel", "labels of other applications never clash", theirs(func(s *Secret) { s.OwnerLabel = "x" })),
+		breaks("secret-owner-label-owner", "State.Secrets[0].OwnerLabel", "one word for one thing", ours(func(s *Secret) { s.OwnerLabel = "x" })),
 		breaks("secret-owner-self", "State.Secrets[1].Owner", "one word for one thing", theirs(func(s *Secret) { s.Owner = "web" })),
 		breaks("secret-owner-self", "State.Secrets[1].Owner", "one word for one thing", theirs(func(s *Secret) { s.Owner = "web/0" })),
 		breaks("secret-rotate-unknown", "State.Secrets[0].Rotate", "core/secrets/rotate.go", ours(func(s *Secret) { s.Rotate = "dayly" })),

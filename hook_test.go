@@ -35,10 +35,15 @@ func TestLabelOfSecretEvents(t *testing.T) {
 			t.Parallel()
 			require.NotEmpty(t, row.why)
 			var told call.Hook
-			ctx := scenario.Context{Metadata: programMetadata, Charm: charm.HandlerFunc(func(h *charm.Hook) error { told = h.Info(); return nil })}
+			var label string
+			ctx := scenario.Context{Metadata: programMetadata, Charm: charm.HandlerFunc(func(h *charm.Hook) error {
+				told, label = h.Info(), charm.NewSecretEvent(h).Secret.Label()
+				return nil
+			})}
 			_, err := ctx.Run(row.event, scenario.State{Leader: true, Secrets: []scenario.Secret{row.secret}})
 			require.NoError(t, err)
 			require.Equal(t, row.want, told.SecretLabel)
+			require.Equal(t, row.want, label)
 		})
 	}
 }

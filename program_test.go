@@ -179,7 +179,7 @@ func drawSecret(t *rapid.T, i int) scenario.Secret {
 	secret := scenario.Secret{
 		ID:             fmt.Sprintf("secret:d0erdgpp4ni1a7hg2c%d0", i),
 		Label:          rapid.SampledFrom([]string{"", fmt.Sprintf("label%d", i)}).Draw(t, "label"),
-		Owner:          rapid.SampledFrom([]scenario.Owner{scenario.OwnerApp, scenario.OwnerUnit, scenario.OwnerUser, "", "postgresql"}).Draw(t, "owner"),
+		Owner:          rapid.SampledFrom([]scenario.Owner{scenario.OwnerApp, scenario.OwnerUnit, scenario.OwnerUser, "", "postgresql", "web/7"}).Draw(t, "owner"),
 		TrackedContent: drawContent(t, "tracked"),
 	}
 	if rapid.Bool().Draw(t, "two revisions") {
@@ -194,6 +194,9 @@ func drawSecret(t *rapid.T, i int) scenario.Secret {
 		}
 	} else {
 		secret.NotGranted = rapid.Bool().Draw(t, "not granted")
+	}
+	if secret.Owner == "web/7" {
+		secret.OwnerLabel = rapid.SampledFrom([]string{"", "new"}).Draw(t, "owner's label")
 	}
 	return secret
 }

@@ -45,6 +45,10 @@ type Secret struct {
 	// or its application, else the one that this unit attached to it.
 	Label string `yaml:"label,omitempty" json:"label,omitempty"`
 
+	// OwnerLabel is the label that another unit of this application gave a secret of its own (Owner:
+	// "web/1"). This unit cannot use it, and no secret of the application can have it.
+	OwnerLabel string `yaml:"owner-label,omitempty" json:"owner-label,omitempty"`
+
 	// ConsumerLabel is the label that this unit attached to a secret of its own application
 	// without being leader, which Juju 3.5 lets it do beside the owner's Label.
 	ConsumerLabel string `yaml:"consumer-label,omitempty" json:"consumer-label,omitempty"`
@@ -64,6 +68,10 @@ type Secret struct {
 
 	// NotGranted says that this unit may not read a secret of somebody else: permission denied.
 	NotGranted bool `yaml:"not-granted,omitempty" json:"not-granted,omitempty"`
+
+	// Disowned says that the right which the owner got with the secret was taken back, as secret-revoke
+	// does when it names the owner itself, for instance over a peer relation: permission denied.
+	Disowned bool `yaml:"disowned,omitempty" json:"disowned,omitempty"`
 
 	// TrackedRevision is the revision that this unit tracks and TrackedContent its content. Left
 	// out while LatestContent is given, the unit has never read the secret: its first get, even a

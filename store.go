@@ -188,11 +188,11 @@ func (s *stateStore) touched(index int) bool {
 	return false
 }
 
-func (s *stateStore) OwnedSecrets(owner string) []string {
+func (s *stateStore) OwnedSecrets(owners ...string) []string {
 	var ids []string
 	for i := range s.base.Secrets {
 		secret := &s.base.Secrets[i]
-		if s.setup.ownerName(secret.Owner) != owner {
+		if !slices.Contains(owners, s.setup.ownerName(secret.Owner)) {
 			continue
 		}
 		id := bareSecretID(secret.ID)
@@ -201,7 +201,7 @@ func (s *stateStore) OwnedSecrets(owner string) []string {
 		}
 	}
 	for i := range s.secrets {
-		if slot := &s.secrets[i]; slot.index < 0 && !slot.removed && slot.facts.Owner == owner {
+		if slot := &s.secrets[i]; slot.index < 0 && !slot.removed && slices.Contains(owners, slot.facts.Owner) {
 			ids = append(ids, slot.facts.ID)
 		}
 	}
@@ -269,12 +269,6 @@ func (s *stateStore) LabelGivenUp(unit, label string) bool {
 		}
 	}
 	return false
-}
-
-// UnitLabel knows of the application's units the one that State tells of.
-func (s *stateStore) UnitLabel(app, label string) bool {
-	unit := s.setup.unitName
-	return app == s.setup.app && (s.OwnerLabel(unit, label) != "" || s.ConsumerLabel(unit, label) != "" || s.LabelGivenUp(unit, label))
 }
 
 func (s *stateStore) relationSlot(number int) *relationSlot {

@@ -25,7 +25,7 @@ func (s *stateStore) secretFacts(secret *Secret) *controller.Secret {
 	}
 	consumer := controller.Consumer{Unit: s.setup.unitName, Tracked: secret.TrackedRevision, Label: secret.Label, GivenUp: slices.Clip(secret.GivenUpLabels)}
 	if s.setup.owns(secret.Owner) {
-		facts.Label, consumer.Label = secret.Label, secret.ConsumerLabel
+		facts.Label, facts.Disowned, consumer.Label = secret.Label, secret.Disowned, secret.ConsumerLabel
 	} else if !secret.NotGranted {
 		facts.Grants = []controller.Grant{{Subject: s.setup.app}}
 	}
@@ -198,7 +198,7 @@ func (s *stateStore) writeSecret(secret *Secret, facts *controller.Secret) {
 		}
 	}
 	if s.setup.owns(secret.Owner) {
-		secret.Label, secret.ConsumerLabel = facts.Label, label
+		secret.Label, secret.Disowned, secret.ConsumerLabel = facts.Label, facts.Disowned, label
 		secret.RemoteGrants = remoteGrants(facts.Grants)
 	} else {
 		secret.Label = label

@@ -35,11 +35,12 @@ func ValidateContent(content map[string]string, v Version) *Error {
 	total := 0
 	for key, value := range content {
 		name, encoded := strings.CutSuffix(key, base64Suffix)
-		if !isContentKey(name) {
+		size := contentSize(value, encoded, v)
+		// Of one value, older versions of Juju look at the size first.
+		if !isContentKey(name) && (size <= SecretValueLimit(v) || v.AtLeast(3, 6, 0)) {
 			badKeys = append(badKeys, name)
 			continue
 		}
-		size := contentSize(value, encoded, v)
 		total += size
 		if size > SecretValueLimit(v) {
 			badSizes = append(badSizes, key)

@@ -192,10 +192,8 @@ func (c *SecretAdd) validate(v Version) *Error {
 	if c.Owner != "" && c.Owner != OwnerApplication && c.Owner != OwnerUnit {
 		return notValid("secret owner %q not valid", string(c.Owner))
 	}
-	if len(c.Content) == 0 {
-		if v.AtLeast(3, 6, 0) {
-			return notValid("empty secrte content not valid") // Juju's spelling
-		}
+	if len(c.Content) == 0 && !v.AtLeast(3, 6, 0) {
+		// Later versions look at leadership first, so that it is not an argument's fault any more.
 		return notValid("empty secret value not valid")
 	}
 	return ValidateContent(c.Content, v)

@@ -43,7 +43,7 @@ var uuidForm = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 func parseLongURI(text string) (SecretURI, *Error) {
 	parsed, err := url.Parse(text)
 	if err != nil {
-		return SecretURI{}, notValid("secret URI %q not valid", text)
+		return SecretURI{}, notValid("%s", err) // in the words of Go, as Juju passes them on
 	}
 	if parsed.Scheme != "" && parsed.Scheme != "secret" {
 		return SecretURI{}, notValid("secret URI scheme %q not valid", parsed.Scheme)
@@ -58,7 +58,7 @@ func parseLongURI(text string) (SecretURI, *Error) {
 	path = strings.TrimLeft(path, "/")
 	source := parsed.Host
 	if before, after, ok := strings.Cut(path, "/"); ok {
-		if source != "" || !uuidForm.MatchString(before) || len(before) != 36 {
+		if !uuidForm.MatchString(before) || len(before) != 36 {
 			return SecretURI{}, notValid("secret URI %q not valid", text)
 		}
 		source, path = before, after

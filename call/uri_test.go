@@ -37,6 +37,9 @@ func TestParseSecretURI(t *testing.T) {
 		{text: "http:" + uriID, refusal: `secret URI scheme "http" not valid`},
 		{text: "secret://host/" + uriID, refusal: `host controller UUID "host" not valid`},
 		{text: "other/" + uriID, refusal: `secret URI "other/` + uriID + `" not valid`},
+		{text: "secret://feedface-0bad-400d-8000-4b1d0d06f00d/" + uriUUID + "/" + uriID, want: full}, // the path wins over the host
+		{text: "%zz", refusal: `parse "%zz": invalid URL escape "%zz"`},
+		{text: ":" + uriID, refusal: `parse ":` + uriID + `": missing protocol scheme`},
 		{text: "secret:%zz", refusal: `secret URI "secret:%zz" not valid`},
 	}
 	for _, test := range tests {
@@ -68,7 +71,8 @@ func FuzzParseSecretURI(f *testing.F) {
 		uri, err := call.ParseSecretURI(text)
 		if err != nil {
 			var refusal *call.Error
-			if !errors.As(err, &refusal) || refusal.Code != call.ErrNotValid || !strings.HasSuffix(err.Error(), "not valid") {
+			if !errors.As(err, &refusal) || refusal.Code != call.ErrNotValid ||
+				!strings.HasSuffix(err.Error(), "not valid") && !strings.HasPrefix(err.Error(), "parse ") {
 				t.Fatalf("%q: error %v", text, err)
 			}
 			return

@@ -47,7 +47,9 @@ func (s *Secret) set(verb string, content map[string]string, o secretOptions) er
 
 // Grant lets the remote application of the relation read the secret, as long as the relation lives
 // (hook tool secret-grant). Granting again is no error. [ErrSecretNotFound] at once when this unit
-// may not manage the secret, [ErrGrant] when a unit of that application has a grant already.
+// may not manage the secret, [ErrGrant] when a unit of that application has a grant already. At the end
+// of the hook: [ErrGrant] when the application has a grant over another relation, or owns the secret, as
+// over a peer relation.
 func (s *Secret) Grant(r *Relation) error { return s.grant(r, "") }
 
 // GrantUnit lets one remote unit of the relation read the secret (hook tool secret-grant --unit).
@@ -70,10 +72,12 @@ func (s *Secret) grant(r *Relation, unit string) error {
 }
 
 // Revoke takes back what [Secret.Grant] gave to the remote application of the relation (hook tool
-// secret-revoke). What was never granted is no error. Grants to single units stay.
+// secret-revoke). What was never granted is no error. Grants to single units stay. Over a peer relation
+// Juju takes the application's own right to its secret, after which nobody can read or change it.
 func (s *Secret) Revoke(r *Relation) error { return s.revoke(r, "") }
 
-// RevokeUnit takes back what [Secret.GrantUnit] gave to one unit (hook tool secret-revoke --unit).
+// RevokeUnit takes back what [Secret.GrantUnit] gave to one unit (hook tool secret-revoke --unit). Of
+// several units of an application that one hook names, Juju takes the grant of the first alone.
 func (s *Secret) RevokeUnit(r *Relation, unit string) error {
 	if unit == "" {
 		return fmt.Errorf("cannot revoke %s: %w", s, notValid("no unit is named"))

@@ -46,6 +46,7 @@ func checkArguments(t *testing.T, name string, relations []vectorRelation, hook 
 	dir := t.TempDir()
 	resolve := strings.NewReplacer("<CHARM_DIR>", dir, "<ID1>", "d0erdgpp4ni1a7hg2cg0", "<ID2>", "d0erdgpp4ni1a7hg2ch0").Replace
 	for file, content := range step.Files {
+		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, file)), 0o700))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, file), []byte(content), 0o600))
 	}
 	version, err := call.ParseVersion(vectorJuju)

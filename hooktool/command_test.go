@@ -190,6 +190,8 @@ func TestRefusals(t *testing.T) {
 		{"value, new limit", "3.6.0", []string{"secret-add", "key=" + strings.Repeat("x", 750_001)}, 2, `base64 encoded secret content for key "key" too large: 1000004 bytes`},
 		{"value given as base64, new limit", "3.6.0", []string{"secret-add", "key#base64=" + strings.Repeat("x", 1_000_001)}, 2, `base64 encoded secret content for key "key" too large: 1000001 bytes`},
 		{"whole, new limit", "3.6.0", []string{"secret-add", "key1=" + strings.Repeat("x", 600_000), "key2=" + strings.Repeat("x", 600_000)}, 2, "base64 encoded secret content too large: 1600000 bytes"},
+		{"nothing to add, before the options", "3.6.0", []string{"secret-add", "--rotate", "sometimes"}, 2, "missing secret value or filename"},
+		{"no URI", "3.6.0", []string{"secret-set", "%zz", "key=value"}, 2, `parse "%zz": invalid URL escape "%zz"`},
 		{"two suffixes", "3.6.0", []string{"secret-add", "key#base64#base64=YQ=="}, 2, `key "key#base64" not valid`},
 		{"option without a name", "3.6.0", []string{"is-leader", "--=x"}, 2, `empty option in argument "--=x"`},
 		{"boolean", "3.6.0", []string{"secret-get", toolSecret, "--peek=maybe"}, 2, `invalid value "maybe" for option --peek: strconv.ParseBool: parsing "maybe": invalid syntax`},

@@ -69,11 +69,11 @@ func secretAdd(in *invocation) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if err := o.check(in); err != nil {
-		return step{}, err
-	}
 	if len(args) == 0 && o.file == "" {
 		return step{}, errors.New("missing secret value or filename")
+	}
+	if err := o.check(in); err != nil {
+		return step{}, err
 	}
 	content, err := in.secretContent(args, o.file)
 	if err != nil {

@@ -374,7 +374,7 @@ func toleratedRules(err error) []string {
 	}
 	var rules []string
 	for _, finding := range refused.Findings {
-		if _, ok := tolerated[finding.Rule]; !ok {
+		if toleration(finding.Rule) == "" {
 			return nil
 		}
 		rules = append(rules, finding.Rule)

@@ -274,6 +274,9 @@ func (s *vectorState) secret(v *vectorSecret) (scenario.Secret, error) {
 		secret.Label, secret.ConsumerLabel = v.Label, consumerLabel
 	} else {
 		secret.Label, secret.NotGranted = consumerLabel, true
+		if owner, _, isUnit := strings.Cut(string(secret.Owner), "/"); isUnit && owner == app {
+			secret.OwnerLabel = v.Label
+		}
 	}
 	for _, grant := range v.Grants {
 		subject := nameOfTag(grant.Subject)

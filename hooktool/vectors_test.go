@@ -33,7 +33,16 @@ var notBuilt = []string{
 var tolerated = map[string]string{
 	"secret-content-key":     "states hold secrets with keys that Juju's tools refuse to add; they were put into its database",
 	"event-secret-untracked": "secret-changed is recorded for a secret that the unit never read",
+	"event-*":                "a hook is recorded that nothing in its state has caused",
 	"status-peer-unit":       "states tell the unit's own status twice, with other data",
+}
+
+// toleration says why a rule may be broken; empty: it may not.
+func toleration(rule string) string {
+	if reason, ok := tolerated[rule]; ok || !strings.HasPrefix(rule, "event-") {
+		return reason
+	}
+	return tolerated["event-*"]
 }
 
 // TestVectors runs every recorded vector: the answers of Juju's own hook tools. SCENARIO_VECTORS
@@ -153,7 +162,7 @@ func (c *vectorCounts) table() string {
 	fmt.Fprintf(w, "all\t%d\t%d\t%d\t\n", all[0], all[1], all[2])
 	w.Flush()
 	for _, rule := range slices.Sorted(maps.Keys(c.rules)) {
-		fmt.Fprintf(&text, "%d run without the check, which says %s: %s\n", c.rules[rule], rule, tolerated[rule])
+		fmt.Fprintf(&text, "%d run without the check, which says %s: %s\n", c.rules[rule], rule, toleration(rule))
 	}
 	return text.String()
 }

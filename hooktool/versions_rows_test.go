@@ -228,8 +228,9 @@ func otherRows() []versionRow {
 	return []versionRow{
 		{
 			name: "empty content", why: "secrets.md 2: the words of an empty content", state: leaderOf(), steps: []string{"secret-add --file /dev/null"},
-			old: versionSide{answers: []string{"exit 1: ERROR empty secret value not valid"}, after: nothingPending},
-			new: versionSide{answers: []string{"exit 1: ERROR empty secrte content not valid"}, after: nothingPending},
+			old:  versionSide{answers: []string{"exit 1: ERROR empty secret value not valid"}, after: nothingPending},
+			new:  versionSide{answers: []string{"exit 1: ERROR empty secrte content not valid"}, after: nothingPending},
+			next: &versionSide{answers: []string{"exit 1: ERROR empty secret content not valid"}, after: nothingPending},
 		},
 		{
 			name: "pending grants are not shown", why: "secrets.md 6 and 14: neither in 3.5 nor in 3.6", state: granted,

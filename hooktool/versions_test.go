@@ -18,6 +18,7 @@ import (
 const (
 	juju35 = vectorJuju
 	juju36 = "3.6.11"
+	juju40 = "4.0.0"
 )
 
 // versionRow is one thing that two versions of Juju do differently (or, surprisingly, the same).
@@ -29,6 +30,7 @@ type versionRow struct {
 	steps []string // hook tools; "<ID>" is the secret that was added last
 	old   versionSide
 	new   versionSide
+	next  *versionSide // Juju 4; nil: not looked at
 }
 
 // versionSide is what one version does.
@@ -60,10 +62,17 @@ func TestJujuVersions(t *testing.T) {
 	for _, row := range slices.Concat(sizeRows(), updateRows(), removeRows(), labelRows(), otherRows()) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			require.NotEmpty(t, row.why)
-			t.Run("3.5", func(t *testing.T) { t.Parallel(); row.old.check(t, juju35, row) })
-			t.Run("3.6", func(t *testing.T) { t.Parallel(); row.new.check(t, juju36, row) })
+			row.check(t)
 		})
+	}
+}
+
+func (row versionRow) check(t *testing.T) {
+	require.NotEmpty(t, row.why)
+	t.Run("3.5", func(t *testing.T) { t.Parallel(); row.old.check(t, juju35, row) })
+	t.Run("3.6", func(t *testing.T) { t.Parallel(); row.new.check(t, juju36, row) })
+	if row.next != nil {
+		t.Run("4.0", func(t *testing.T) { t.Parallel(); row.next.check(t, juju40, row) })
 	}
 }
 

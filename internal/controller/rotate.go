@@ -8,6 +8,12 @@ import (
 
 func rotates(policy call.RotatePolicy) bool { return policy != "" && policy != call.RotateNever }
 
+// moreFrequent compares two policies that rotate.
+func moreFrequent(policy, than call.RotatePolicy) bool {
+	var from time.Time
+	return NextRotate(policy, from).Before(NextRotate(than, from))
+}
+
 // NextRotate returns when a secret with this policy is due, counted from a time; zero for a policy
 // that never is (Juju's core/secrets, NextRotateTime).
 func NextRotate(policy call.RotatePolicy, from time.Time) time.Time {

@@ -50,7 +50,7 @@ func TestGrant(t *testing.T) {
 		{rule: rule{"over another relation too", "secrets.md 10: one record for each subject"}, commit: grants(appID, "website:4", "haproxy"), item: appID, code: call.ErrGrant,
 			refusal: `granting secrets access: cannot change access to "secret:` + appID + `" for "application-haproxy": cannot change secret permission scope`},
 		refused("across models, consuming", "secrets.md 10: only the offering side can share", across(false), "website:2", "haproxy", "application-haproxy", "sharing consumer secrets across a cross model relation not supported"),
-		refused("across models, consuming, to a unit", "secrets.md 10", across(false), "website:2", "haproxy/0", "unit-haproxy-0", "sharing consumer secrets across a cross model relation not supported"),
+		refused("across models, consuming, to a unit", "secrets.md 10: the subject is looked at before the side (GrantSecretAccess)", across(false), "website:2", "haproxy/0", "unit-haproxy-0", "sharing secrets with a unit across a cross model relation not supported"),
 		refused("across models, to a unit", "secrets.md 10: only with the whole remote application", across(true), "website:2", "haproxy/0", "unit-haproxy-0", "sharing secrets with a unit across a cross model relation not supported"),
 		{rule: rule{"across models", "secrets.md 10: the offering side shares"}, change: across(true), commit: grants(plainID, "website:2", "haproxy"), after: granted(plainID, "website:2", "haproxy")},
 		{rule: rule{"within this model, named", "secrets.md 1: local is no model or this one"}, change: relation(2, func(r *controller.Relation) { r.RemoteModel = ownModel }),

@@ -68,24 +68,23 @@ func (c *committer) refuse(id string, cause *call.Error) {
 	c.refusal.Cause = &call.Error{Code: c.refusal.Cause.Code, Message: c.refusal.Cause.Message + "\n" + cause.Message}
 }
 
-// manage finds a secret that the unit may change.
-func (c *committer) manage(text string) (*Secret, *call.Error) {
+// manage finds a secret that the unit may change. Juju finds it by the 20 characters alone, the right to
+// change it by the model of the URI too.
+func (c *committer) manage(text string) (*Secret, call.SecretURI, *call.Error) {
 	parsed, err := call.ParseSecretURI(text)
 	if err != nil {
-		return nil, &call.Error{Code: call.ErrNotValid, Message: err.Error()}
+		return nil, parsed, &call.Error{Code: call.ErrNotValid, Message: err.Error()}
 	}
 	secret := c.store.Secret(parsed.ID)
-	if secret == nil || secret.Source != "" && secret.Source != c.env.ModelUUID || !reaches(parsed, secret, c.env) {
-		return nil, notFound(parsed)
-	}
 	switch {
-	case secret.Owner == c.env.Unit:
-	case secret.Owner != c.env.App:
-		return nil, denied()
-	case !c.store.Unit().Leader:
-		return nil, &call.Error{Code: call.ErrNotLeader, Message: fmt.Sprintf("%q is not leader of %q", c.env.Unit, c.env.App)}
+	case secret == nil || foreignModel(secret.Source, c.env):
+		return nil, parsed, notFound(parsed)
+	case foreignModel(parsed.Source, c.env) || !owns(secret, c.env):
+		return nil, parsed, denied()
+	case secret.Owner == c.env.App && !c.store.Unit().Leader:
+		return nil, parsed, &call.Error{Code: call.ErrNotLeader, Message: fmt.Sprintf("%q is not leader of %q", c.env.Unit, c.env.App)}
 	}
-	return secret, nil
+	return secret, parsed, nil
 }
 
 func labelExists(label string) *call.Error {
@@ -110,10 +109,7 @@ func (c *committer) create(s *call.SecretCreate) {
 }
 
 func (c *committer) update(u *call.SecretUpdate) {
-	secret, refusal := c.manage(u.ID)
-	if refusal == nil {
-		refusal = c.checkUpdate(secret, u)
-	}
+	secret, refusal := c.checkUpdate(u)
 	if refusal != nil {
 		c.refuse(u.ID, refusal)
 		return
@@ -139,30 +135,37 @@ func (c *committer) update(u *call.SecretUpdate) {
 	}
 }
 
-func (c *committer) checkUpdate(secret *Secret, u *call.SecretUpdate) *call.Error {
+// checkUpdate looks in Juju's order: at the update, at the right to make it, at each change.
+func (c *committer) checkUpdate(u *call.SecretUpdate) (*Secret, *call.Error) {
 	if len(u.Content) == 0 && u.Label == "" && u.Description == "" && u.Rotate == "" && u.Expire.IsZero() {
-		return &call.Error{Code: call.ErrNothingToUpdate, Message: "at least one attribute to update must be specified"}
+		return nil, &call.Error{Code: call.ErrNothingToUpdate, Message: "at least one attribute to update must be specified"}
 	}
-	if rotates(u.Rotate) && rotates(secret.Rotate) && !c.env.Version.AtLeast(4, 0, 0) {
-		return &call.Error{Code: call.ErrRotateTime, Message: "must specify a secret rotate time"}
+	secret, uri, refusal := c.manage(u.ID)
+	if refusal != nil {
+		return nil, refusal
 	}
 	if u.Label != "" && u.Label != secret.Label && ownerLabelClash(c.store, c.env, secret.Owner, u.Label) != "" {
-		return labelExists(u.Label)
+		return nil, labelExists(u.Label)
 	}
-	return nil
+	if len(u.Content) == 0 && !u.Expire.IsZero() && findRevision(secret, secret.Latest) == nil {
+		return nil, &call.Error{Code: call.ErrRevisionNotFound, Message: fmt.Sprintf("reversion %d for secret %q not found", secret.Latest, uri.String())}
+	}
+	if rotates(u.Rotate) && rotates(secret.Rotate) && !c.env.Version.AtLeast(4, 0, 0) {
+		return nil, &call.Error{Code: call.ErrRotateTime, Message: "must specify a secret rotate time"}
+	}
+	return secret, nil
 }
 
-// changeRotation gives a secret another policy. In Juju 4, one that is not more frequent leaves the
-// next time as it is.
+// changeRotation gives a secret another policy. Between rotating policies, which needs Juju 4, only a more
+// frequent one changes when the secret is due.
 func (c *committer) changeRotation(secret *Secret, policy call.RotatePolicy) {
 	if policy == "" {
 		return
 	}
-	next := NextRotate(policy, c.env.Now)
-	if rotates(policy) && rotates(secret.Rotate) && !next.Before(NextRotate(secret.Rotate, c.env.Now)) {
-		next = secret.NextRotate
+	if !rotates(policy) || !rotates(secret.Rotate) || moreFrequent(policy, secret.Rotate) {
+		secret.NextRotate = NextRotate(policy, c.env.Now)
 	}
-	secret.Rotate, secret.NextRotate = policy, next
+	secret.Rotate = policy
 }
 
 func (c *committer) trackLatest(id string) {
@@ -177,9 +180,11 @@ func (c *committer) trackLatest(id string) {
 }
 
 func (c *committer) grant(g *call.SecretGrantChange) {
-	secret, refusal := c.manage(g.ID)
+	secret, uri, refusal := c.manage(g.ID)
 	if refusal == nil {
-		refusal = c.checkGrant(secret, g)
+		if reason := c.checkGrant(secret, g); reason != "" {
+			refusal = &call.Error{Code: call.ErrGrant, Message: fmt.Sprintf("cannot change access to %q for %q: %s", uri.String(), SubjectTag(g.Subject), reason)}
+		}
 	}
 	if refusal != nil {
 		c.refuse(g.ID, refusal)
@@ -194,39 +199,45 @@ func (c *committer) grant(g *call.SecretGrantChange) {
 	secret.Grants = append(secret.Grants, Grant{Subject: g.Subject, Relation: g.Relation})
 }
 
-func (c *committer) checkGrant(secret *Secret, g *call.SecretGrantChange) *call.Error {
-	because := func(format string, args ...any) *call.Error {
-		return &call.Error{Code: call.ErrGrant, Message: fmt.Sprintf("cannot change access to %q for %q: ", "secret:"+secret.ID, SubjectTag(g.Subject)) +
-			fmt.Sprintf(format, args...)}
-	}
+// checkGrant returns why a grant is refused, in Juju's order; "" when it is not.
+func (c *committer) checkGrant(secret *Secret, g *call.SecretGrantChange) string {
 	number, _ := RelationNumber(g.Relation)
 	r := c.store.Relation(number)
 	if r == nil {
-		return because("invalid scope reference: relation %q not found", g.Relation)
+		return fmt.Sprintf("invalid scope reference: relation %q not found", g.Relation)
 	}
-	isUnit := strings.Contains(g.Subject, "/")
+	isUnit, across := strings.Contains(g.Subject, "/"), foreignModel(r.RemoteModel, c.env)
 	switch {
-	case r.RemoteModel != "" && r.RemoteModel != c.env.ModelUUID && !r.Offered:
-		return because("sharing consumer secrets across a cross model relation not supported")
-	case r.RemoteModel != "" && r.RemoteModel != c.env.ModelUUID && isUnit:
-		return because("sharing secrets with a unit across a cross model relation not supported")
 	case r.Life != Alive:
-		return because("cannot grant access to secret in scope of %q which is not alive", RelationTag(r, c.env.App))
+		return fmt.Sprintf("cannot grant access to secret in scope of %q which is not alive", RelationTag(r, c.env.App))
+	case across && isUnit:
+		return "sharing secrets with a unit across a cross model relation not supported"
 	case isUnit && !c.store.UnitExists(g.Subject):
-		return because("invalid subject reference: unit %q not found", g.Subject)
+		return fmt.Sprintf("invalid subject reference: unit %q not found", g.Subject)
+	case across && !r.Offered:
+		return "sharing consumer secrets across a cross model relation not supported"
+	}
+	const otherScope = "cannot change secret permission scope"
+	if g.Subject == secret.Owner && !secret.Disowned {
+		return otherScope // the owner's own right has the owner for its scope
 	}
 	for _, grant := range secret.Grants {
 		if grant.Subject == g.Subject && grant.Relation != g.Relation {
-			return because("cannot change secret permission scope")
+			return otherScope
 		}
 	}
-	return nil
+	return ""
 }
 
+// revoke takes back what the subject may do, the owner's own right not excepted.
 func (c *committer) revoke(r *call.SecretRevokeChange) {
-	secret, refusal := c.manage(r.ID)
+	secret, _, refusal := c.manage(r.ID)
 	if refusal != nil {
 		c.refuse(r.ID, refusal)
+		return
+	}
+	if r.Subject == secret.Owner && !secret.Disowned {
+		c.store.EditSecret(secret.ID).Disowned = true
 		return
 	}
 	isSubject := func(grant Grant) bool { return grant.Subject == r.Subject }
@@ -238,7 +249,7 @@ func (c *committer) revoke(r *call.SecretRevokeChange) {
 
 func (c *committer) remove(d *call.SecretDelete) {
 	forgiving := c.env.Version.AtLeast(3, 6, 0)
-	secret, refusal := c.manage(d.ID)
+	secret, uri, refusal := c.manage(d.ID)
 	if refusal != nil {
 		if !forgiving || refusal.Code != call.ErrSecretNotFound {
 			c.refuse(d.ID, refusal)
@@ -250,30 +261,32 @@ func (c *committer) remove(d *call.SecretDelete) {
 		return
 	}
 	for _, number := range d.Revisions {
-		if findRevision(secret, number) == nil {
-			if !forgiving {
-				c.refuse(d.ID, &call.Error{Code: call.ErrRevisionNotFound, Message: fmt.Sprintf("revison %d for secret %q not found", number, "secret:"+secret.ID)})
-			}
-			continue
+		switch {
+		case findRevision(secret, number) != nil:
+			secret = c.removeRevision(secret, number)
+		case !forgiving:
+			c.refuse(d.ID, &call.Error{Code: call.ErrRevisionNotFound, Message: fmt.Sprintf("revison %d for secret %q not found", number, uri.String())})
+			return
 		}
-		secret = c.store.EditSecret(secret.ID)
-		matches := func(r Revision) bool {
-			if forgiving {
-				return r.Number == number
-			}
-			// Juju 3.5 looks for the number with a pattern that has no end: 1 stands for 10 too.
-			return strings.HasPrefix(strconv.Itoa(r.Number), strconv.Itoa(number))
-		}
-		for _, r := range secret.Revisions {
-			if matches(r) {
-				c.removed.Revisions = append(c.removed.Revisions, SecretRevision{ID: secret.ID, Number: r.Number})
-			}
-		}
-		secret.Revisions = slices.DeleteFunc(secret.Revisions, matches)
 	}
 	if len(secret.Revisions) == 0 {
 		c.removeSecret(secret)
 	}
+}
+
+// removeRevision removes one revision; Juju 3.5 looks for its number with a pattern that has no end, so that
+// 1 stands for 10 too.
+func (c *committer) removeRevision(secret *Secret, number int) *Secret {
+	secret = c.store.EditSecret(secret.ID)
+	exact, text := c.env.Version.AtLeast(3, 6, 0), strconv.Itoa(number)
+	secret.Revisions = slices.DeleteFunc(secret.Revisions, func(r Revision) bool {
+		matches := r.Number == number || !exact && strings.HasPrefix(strconv.Itoa(r.Number), text)
+		if matches {
+			c.removed.Revisions = append(c.removed.Revisions, SecretRevision{ID: secret.ID, Number: r.Number})
+		}
+		return matches
+	})
+	return secret
 }
 
 func (c *committer) removeSecret(secret *Secret) {

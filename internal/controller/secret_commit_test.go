@@ -221,7 +221,7 @@ func TestManage(t *testing.T) {
 		{rule{"unknown", "secrets.md 5.2: the URI as it was passed"}, nil, nobodyID, `secret "secret:` + nobodyID + `" not found`, call.ErrSecretNotFound},
 		{rule{"unknown, with the model", "secrets.md 1"}, nil, long(nobodyID), `secret "` + long(nobodyID) + `" not found`, call.ErrSecretNotFound},
 		{rule{"with the model", "secrets.md 1: comparisons use the 20 characters"}, nil, long(appID), "", ""},
-		{rule{"with another model", "secrets.md 1: not local"}, nil, "secret://" + farModel + "/" + appID, `secret "secret://` + farModel + "/" + appID + `" not found`, call.ErrSecretNotFound},
+		{rule{"with another model", "secrets.md 1: found by the 20 characters; the right to change it is this model's (secretConsumerKey)"}, nil, "secret://" + farModel + "/" + appID, noAccess, call.ErrPermissionDenied},
 		{rule{"of another model", "secrets.md 5.4: only the tracking record lives here"}, nil, "secret://" + farModel + "/" + farID, `secret "secret://` + farModel + "/" + farID + `" not found`, call.ErrSecretNotFound},
 		{rule{"known by this model's name", "secrets.md 1"}, edit(appID, func(s *controller.Secret) { s.Source = ownModel }), appID, "", ""},
 		{rule{"no URI", "secrets.md 1"}, nil, "nonsense", `secret URI "nonsense" not valid`, call.ErrNotValid},

@@ -28,30 +28,43 @@ func ReadSecret(store Store, env Environment, read Read) (map[string]string, *ca
 	if !canRead(secret, env) {
 		return nil, denied()
 	}
+	number, track := wanted(secret, env, read)
+	revision := findRevision(secret, number)
+	if revision == nil && foreignModel(secret.Source, env) {
+		return nil, revisionNotFound(secret, number) // the other model is asked before this one notes anything
+	}
 	if read.URI.ID != "" && read.Label != "" {
 		if secret, refusal = attachLabel(store, env, secret, read.Label); refusal != nil {
 			return nil, refusal
 		}
 	}
-	tracked := consumerOf(secret, env.Unit).Tracked
-	number := tracked
-	switch {
-	case ownedBy(secret, env) && !ownersTrack(env.Version):
-		number = secret.Latest
-	case tracked == 0 || read.Refresh:
-		number = secret.Latest
-		if tracked != number {
-			secret = store.EditSecret(secret.ID)
-			editConsumer(secret, env.Unit).Tracked = number
-		}
-	case read.Peek:
-		number = secret.Latest
+	if track {
+		secret = store.EditSecret(secret.ID)
+		editConsumer(secret, env.Unit).Tracked = number
 	}
-	revision := findRevision(secret, number)
 	if revision == nil {
-		return nil, &call.Error{Code: call.ErrRevisionNotFound, Message: fmt.Sprintf(`secret revision "%s/%d" not found`, secret.ID, number)}
+		return nil, revisionNotFound(secret, number)
 	}
 	return revision.Content, nil
+}
+
+// wanted returns the number of the revision that the unit is to see, and whether it tracks it from now on.
+func wanted(secret *Secret, env Environment, read Read) (number int, track bool) {
+	tracked := consumerOf(secret, env.Unit).Tracked
+	switch {
+	case owns(secret, env) && !ownersTrack(env.Version):
+		return secret.Latest, false
+	case tracked == 0 || read.Refresh:
+		return secret.Latest, tracked != secret.Latest
+	case read.Peek:
+		return secret.Latest, false
+	}
+	return tracked, false
+}
+
+// foreignModel reports whether a secret or its URI names another model.
+func foreignModel(source string, env Environment) bool {
+	return source != "" && source != env.ModelUUID
 }
 
 func findSecret(store Store, env Environment, read Read) (*Secret, *call.Error) {
@@ -66,7 +79,7 @@ func findSecret(store Store, env Environment, read Read) (*Secret, *call.Error) 
 	switch {
 	case secret != nil && reaches(read.URI, secret, env):
 		return secret, nil
-	case read.URI.Source != "" && read.URI.Source != env.ModelUUID:
+	case foreignModel(read.URI.Source, env):
 		return nil, denied() // another model does not say what it has
 	}
 	return nil, notFound(read.URI)
@@ -74,15 +87,10 @@ func findSecret(store Store, env Environment, read Read) (*Secret, *call.Error) 
 
 // reaches reports whether a URI leads to the secret: one of another model must name that model.
 func reaches(uri call.SecretURI, secret *Secret, env Environment) bool {
-	source := uri.Source
-	if source == env.ModelUUID {
-		source = ""
+	if foreignModel(secret.Source, env) {
+		return uri.Source == secret.Source
 	}
-	home := secret.Source
-	if home == env.ModelUUID {
-		home = ""
-	}
-	return source == home
+	return !foreignModel(uri.Source, env)
 }
 
 // LabelledSecret finds the secret that the unit calls by a label: its own, its application's, or one
@@ -97,10 +105,6 @@ func LabelledSecret(store Store, env Environment, label string) string {
 	return store.ConsumerLabel(env.Unit, label)
 }
 
-func ownedBy(secret *Secret, env Environment) bool {
-	return secret.Owner == env.Unit || secret.Owner == env.App
-}
-
 // ownersTrack says that an owner tracks a revision as any other unit does: since Juju 3.1.7 and 3.3.1.
 // Before, it always got the latest.
 func ownersTrack(v call.Version) bool {
@@ -109,7 +113,7 @@ func ownersTrack(v call.Version) bool {
 
 // canRead looks for a permission of the unit, then of its application.
 func canRead(secret *Secret, env Environment) bool {
-	if ownedBy(secret, env) {
+	if owns(secret, env) {
 		return true
 	}
 	for _, grant := range secret.Grants {
@@ -118,6 +122,11 @@ func canRead(secret *Secret, env Environment) bool {
 		}
 	}
 	return false
+}
+
+// owns reports whether the unit or its application has the right that an owner gets with a secret.
+func owns(secret *Secret, env Environment) bool {
+	return !secret.Disowned && (secret.Owner == env.Unit || secret.Owner == env.App)
 }
 
 // attachLabel gives the secret the label by which the unit wants to call it: the owner's own label
@@ -143,7 +152,7 @@ func attachLabel(store Store, env Environment, secret *Secret, label string) (*S
 		return secret, nil
 	}
 	if clash := consumerLabelClash(store, env, label); clash != "" {
-		if secret.Source == "" || secret.Source == env.ModelUUID {
+		if !foreignModel(secret.Source, env) {
 			clash = "getting latest secret revision: " + clash
 		}
 		return nil, &call.Error{Code: call.ErrLabelExists, Message: clash}
@@ -220,6 +229,10 @@ func findRevision(secret *Secret, number int) *Revision {
 
 func denied() *call.Error {
 	return &call.Error{Code: call.ErrPermissionDenied, Message: "permission denied"}
+}
+
+func revisionNotFound(secret *Secret, number int) *call.Error {
+	return &call.Error{Code: call.ErrRevisionNotFound, Message: fmt.Sprintf(`secret revision "%s/%d" not found`, secret.ID, number)}
 }
 
 func notFound(uri call.SecretURI) *call.Error {

@@ -27,8 +27,9 @@ type Store interface {
 	AddSecret(secret *Secret)
 	// RemoveSecret forgets a secret with all its revisions, grants, consumers and labels.
 	RemoveSecret(id string)
-	// OwnedSecrets lists the IDs of the secrets with this owner, in the Store's order.
-	OwnedSecrets(owner string) []string
+	// OwnedSecrets lists the IDs of the secrets that one of the owners has, oldest first as far as the
+	// Store knows.
+	OwnedSecrets(owners ...string) []string
 	// OwnerLabel finds the secret of this owner that has the label; "" when there is none.
 	OwnerLabel(owner, label string) string
 	// ConsumerLabel finds the secret to which this unit gave the label; "" when there is none.
@@ -82,6 +83,7 @@ type Secret struct {
 	ID          string // 20 characters
 	Source      string // UUID of the model that it lives in; empty: this model
 	Owner       string // "web", "web/0", OwnerUser or ""
+	Disowned    bool   // the right that the owner got with the secret was taken back
 	Label       string // given by the owner
 	Description string
 	Rotate      call.RotatePolicy // empty: never

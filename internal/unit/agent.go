@@ -40,8 +40,9 @@ type Memory struct {
 	now     func() time.Time
 	pending pending
 
-	firstLabels map[string]string // of secrets whose label a get changed: what it was before
-	readStatus  *call.Status      // the unit status as this hook first read it; nil: not yet
+	firstLabels  map[string]string // of secrets whose label a get changed: what it was before
+	metadataSeen bool              // whether the agent asked for the metadata of secrets
+	readStatus   *call.Status      // the unit status as this hook first read it; nil: not yet
 }
 
 // pending is what waits for the end of the hook.
@@ -89,6 +90,7 @@ func (m *Memory) Reset() {
 	if m.firstLabels != nil || m.readStatus != nil {
 		m.firstLabels, m.readStatus = nil, nil
 	}
+	m.metadataSeen = false
 }
 
 // Do carries out a call. See call.Backend.

@@ -73,8 +73,14 @@ func (a *Agent) secretAdd(c *call.SecretAdd) *call.Error {
 	if owner == call.OwnerApplication && !a.store.Unit().Leader {
 		return refuse(call.ErrNotLeader, "this unit is not the leader")
 	}
+	if len(c.Content) == 0 {
+		if a.hook.JujuVersion.AtLeast(4, 0, 0) {
+			return refuse(call.ErrNotValid, "empty secret content not valid")
+		}
+		return refuse(call.ErrNotValid, "empty secrte content not valid") // Juju 3.6's spelling
+	}
 	p := a.secrets()
-	if c.Label != "" && p.createLabelled(c.Label) != nil {
+	if p.createLabelled(c.Label) != nil {
 		return refuse(call.ErrLabelExists, fmt.Sprintf("secret with label %q already exists", c.Label))
 	}
 	c.ID = call.SecretURI{Source: a.hook.Model.UUID, ID: a.store.NewSecretID()}.String()
@@ -86,6 +92,7 @@ func (a *Agent) secretAdd(c *call.SecretAdd) *call.Error {
 }
 
 func (a *Agent) secretSet(c *call.SecretSet) *call.Error {
+	a.seeMetadata()
 	uri := parse(c.ID)
 	update := call.SecretUpdate{
 		ID: uri.String(), Content: controller.KeepContent(c.Content), Label: c.Label,
@@ -119,8 +126,7 @@ func (a *Agent) secretGet(c *call.SecretGet) *call.Error {
 	}
 	kept, found := a.pendingContent(&read)
 	if !found {
-		a.ownLabel(&read)
-		kept, found = a.pendingContent(&read)
+		kept, found = a.ownLabel(&read)
 	}
 	if !found {
 		a.keepLabel(read)
@@ -134,93 +140,37 @@ func (a *Agent) secretGet(c *call.SecretGet) *call.Error {
 	return refusal
 }
 
-// pendingContent returns content that waits for the end of the hook, where Juju shows it. Otherwise
-// it may have found which secret a label means.
+// pendingContent returns content that waits for the end of the hook, where Juju shows it: of what has
+// the ID, or else of what has the label, also when the label is given along with the ID of another secret.
 func (a *Agent) pendingContent(read *controller.Read) (kept map[string]string, found bool) {
 	p := a.pending.secrets
 	if p == nil {
 		return nil, false
 	}
-	if read.URI.ID == "" {
-		if made := p.createLabelled(read.Label); made != nil {
-			return made.Content, true
-		}
-		changed := p.updateLabelled(read.Label)
-		if changed == nil {
-			return nil, false
-		}
-		read.URI, read.Label = parse(changed.ID), ""
-	}
-	if made := p.create(read.URI.ID); made != nil {
+	made := p.create(read.URI.ID)
+	if made != nil {
 		made.Label = or(read.Label, made.Label)
+	} else {
+		made = p.createLabelled(read.Label)
+	}
+	if made != nil {
 		return made.Content, true
 	}
+	if !read.Peek && !read.Refresh {
+		return nil, false
+	}
+	// What is said of an update without content is lost since Juju 3.6.
+	tells := func(u *call.SecretUpdate) bool { return u != nil && (len(u.Content) > 0 || !a.modern()) }
 	changed := p.update(read.URI.ID)
-	if changed == nil || !read.Peek && !read.Refresh {
+	if tells(changed) {
+		changed.Label = or(read.Label, changed.Label)
+	} else if changed = p.updateLabelled(read.Label, nil); !tells(changed) {
 		return nil, false
 	}
-	if len(changed.Content) == 0 && a.modern() {
-		return nil, false
-	}
-	changed.Label = or(read.Label, changed.Label)
 	if read.Refresh {
-		p.trackLatest(read.URI.ID)
+		p.trackLatest(bare(changed.ID))
 	}
 	return changed.Content, len(changed.Content) > 0
-}
-
-// ownLabel resolves a label that this unit gave a secret of its own. Juju 3.5 also takes the label that
-// is given along with an ID for the label of another own secret.
-func (a *Agent) ownLabel(read *controller.Read) {
-	if read.Label == "" {
-		return
-	}
-	id := ""
-	if read.URI.ID == "" {
-		id = a.unitLabel(read.Label)
-	} else if !a.modern() && (read.URI.Source == "" || read.URI.Source == a.hook.Model.UUID) {
-		if id = a.store.OwnerLabel(a.hook.Unit, read.Label); id == "" {
-			id = a.store.OwnerLabel(a.hook.App, read.Label)
-		}
-		// Juju goes through the own secrets, oldest first (as IDs sort), and takes the first that has the
-		// ID or the label. Where one has both, it makes no difference.
-		named := a.store.Secret(read.URI.ID)
-		if named != nil && (named.Owner == a.hook.Unit || named.Owner == a.hook.App) && named.ID <= id {
-			id = ""
-		}
-	}
-	if id != "" {
-		read.URI, read.Label = call.SecretURI{ID: id}, ""
-	}
-}
-
-// unitLabel finds a secret of this unit by the label that it had when the hook first saw it.
-func (a *Agent) unitLabel(label string) string {
-	for id, first := range a.firstLabels {
-		if secret := a.store.Secret(id); first == label && secret != nil && secret.Owner == a.hook.Unit {
-			return id
-		}
-	}
-	return a.store.OwnerLabel(a.hook.Unit, label)
-}
-
-// keepLabel notes the label of a managed secret before a get changes it: secret-info-get tells of
-// the metadata as the hook first saw it.
-func (a *Agent) keepLabel(read controller.Read) {
-	if read.Label == "" {
-		return
-	}
-	secret := a.owned(read.URI.ID)
-	if secret == nil || secret.Label == read.Label {
-		return
-	}
-	if _, ok := a.firstLabels[secret.ID]; ok {
-		return
-	}
-	if a.firstLabels == nil {
-		a.firstLabels = make(map[string]string)
-	}
-	a.firstLabels[secret.ID] = secret.Label
 }
 
 func (a *Agent) secretGrant(c *call.SecretGrant) *call.Error {
@@ -236,6 +186,7 @@ func (a *Agent) secretGrant(c *call.SecretGrant) *call.Error {
 		}
 		subject = c.Unit
 	}
+	a.seeMetadata()
 	p := a.secrets()
 	known := a.owned(uri.ID)
 	if p.create(uri.ID) == nil && (known == nil || p.removed(uri.ID)) {
@@ -262,22 +213,21 @@ func (a *Agent) secretGrant(c *call.SecretGrant) *call.Error {
 }
 
 func (a *Agent) secretRevoke(c *call.SecretRevoke) *call.Error {
-	subject := or(c.Unit, c.App)
+	app := c.App
 	if c.Relation != "" {
 		r, refusal := a.relation(c.Relation)
 		if refusal != nil {
 			return refusal
 		}
-		if subject == "" {
-			subject = r.RemoteApp
-		}
+		app = r.RemoteApp
 	}
-	app, _, _ := strings.Cut(subject, "/")
-	a.secrets().addRevoke(call.SecretRevokeChange{ID: parse(c.ID).String(), Subject: subject, App: subject}, app)
+	a.seeMetadata()
+	a.secrets().addRevoke(parse(c.ID).String(), app, c.Unit)
 	return nil
 }
 
 func (a *Agent) secretRemove(c *call.SecretRemove) *call.Error {
+	a.seeMetadata()
 	removal := call.SecretDelete{ID: parse(c.ID).String()}
 	if c.Revision > 0 {
 		removal.Revisions = []int{c.Revision}

@@ -86,7 +86,8 @@ func TestSecretGetUpdated(t *testing.T) {
 		return &call.Commit{SecretUpdates: []call.SecretUpdate{u}, SecretTrackLatest: track}
 	}
 	after := func(commit *call.Commit, calls ...call.Call) row { return row{before: calls, commit: commit} }
-	old := func(r row) row { r.hook = juju35; return r }
+	setUnit := &call.SecretSet{ID: unitID, Content: content("u3")}
+	unitCommit := &call.Commit{SecretUpdates: []call.SecretUpdate{{ID: short(unitID), Content: content("u3")}}}
 	check(t, []row{
 		getRow("plain", "without --peek and --refresh the old tracked revision", call.SecretGet{ID: appID}, "a1", after(commit("", "a3"), set)),
 		getRow("peek", "the pending content", call.SecretGet{ID: appID, Peek: true}, "a3", after(commit("", "a3"), set)),
@@ -105,8 +106,9 @@ func TestSecretGetUpdated(t *testing.T) {
 		getRow("peek by the label that it has", "a committed label does not match the update", call.SecretGet{Label: "app", Peek: true}, "a2", after(commit("", "a3"), set)),
 		getRow("by the label that the second gets", "the update with that label", call.SecretGet{Label: "other", Peek: true}, "u3",
 			after(&call.Commit{SecretUpdates: []call.SecretUpdate{{ID: short(appID), Content: content("a3")}, {ID: short(unitID), Label: "other", Content: content("u3")}}}, set, other)),
-		getRow("peek by the unit's label", "resolved to the ID, then pending updates again", call.SecretGet{Label: "unit", Peek: true}, "u3",
-			after(&call.Commit{SecretUpdates: []call.SecretUpdate{{ID: short(unitID), Content: content("u3")}}}, &call.SecretSet{ID: unitID, Content: content("u3")})),
+		getRow("peek by the unit's label", "the same, though the label is resolved to the ID", call.SecretGet{Label: "unit", Peek: true}, "u2", after(unitCommit, setUnit)),
+		getRow("peek by the unit's label, Juju 4", "resolved to the ID, then pending updates again (GetSecret)", call.SecretGet{Label: "unit", Peek: true}, "u3",
+			row{hook: juju4, before: []call.Call{setUnit}, commit: unitCommit}),
 
 		getRow("peek with a label", "URI + label replaces the pending label", call.SecretGet{ID: appID, Label: "newer", Peek: true}, "a3", after(commit("newer", "a3"), labelled)),
 		getRow("refresh with a label", "URI + label replaces the pending label", call.SecretGet{ID: appID, Label: "newer", Refresh: true}, "a3", after(commit("newer", "a3", appID), labelled)),
@@ -126,21 +128,32 @@ func TestSecretGetUpdated(t *testing.T) {
 	})
 }
 
-// TestSecretGetRelabelled: a label attached by a get counts at once for the controller, and not for
-// what this hook knows of the unit's secrets (secrets.md 3, 4: one metadata list per hook).
+// TestSecretGetRelabelled: a label attached by a get counts at once for the controller. The list that the
+// hook has of the unit's secrets stays as it was read: as the hook starts by Juju 3.5, since 3.6 with the
+// first call that needs it (secrets.md 3, 4, 14).
 func TestSecretGetRelabelled(t *testing.T) {
 	relabel := func(id, label string) call.Call { return &call.SecretGet{ID: id, Label: label} }
-	unitAfter := ownerLabel(unitID, "new")
+	byLabel := func(name, why, label, password, labelled string, before ...call.Call) row {
+		return getRow(name, why, call.SecretGet{Label: label}, password, row{before: before, after: ownerLabel(unitID, labelled)})
+	}
+	missing := func(name, why, label string, after change, before ...call.Call) row {
+		return row{rule: rule{name, why}, before: before, call: &call.SecretGet{Label: label}, after: after,
+			refusal: `consumer label "` + label + `" not found`, code: call.ErrSecretNotFound}
+	}
+	read, first, second := &call.SecretIDs{}, relabel(unitID, "new"), relabel(unitID, "newer")
+	const unread, kept, start = "secrets.md 3: the list is read now", "secrets.md 3: the list was read before", "secrets.md 14: the list is of the hook's start"
 	check(t, []row{
-		getRow("by the new label", "secrets.md 4: the controller finds it", call.SecretGet{Label: "new"}, "u1", row{before: []call.Call{relabel(unitID, "new")}, after: unitAfter}),
-		getRow("by the old label of the unit's", "secrets.md 4: the hook's own list still has it", call.SecretGet{Label: "unit"}, "u1", row{before: []call.Call{relabel(unitID, "new")}, after: unitAfter}),
-		{rule: rule{"by the old label of the application's", "secrets.md 4: the list is asked for the unit's own only"}, before: []call.Call{relabel(appID, "new")}, call: &call.SecretGet{Label: "app"},
-			refusal: `consumer label "app" not found`, code: call.ErrSecretNotFound, after: ownerLabel(appID, "new")},
-		getRow("by the first of several", "secrets.md 3: the list is as the hook first saw it", call.SecretGet{Label: "unit"}, "u1",
-			row{before: []call.Call{relabel(unitID, "new"), relabel(unitID, "newer")}, after: ownerLabel(unitID, "newer")}),
-		{rule: rule{"by one between", "secrets.md 4: freed by the next"}, before: []call.Call{relabel(unitID, "new"), relabel(unitID, "newer")}, call: &call.SecretGet{Label: "new"},
-			refusal: `consumer label "new" not found`, code: call.ErrSecretNotFound, after: ownerLabel(unitID, "newer")},
-		getRow("another by its label", "secrets.md 4", call.SecretGet{Label: "app"}, "a1", row{before: []call.Call{relabel(unitID, "new")}, after: unitAfter}),
+		byLabel("by the new label", "secrets.md 4: the controller finds it", "new", "u1", "new", first),
+		missing("by the old label of the unit's", unread, "unit", ownerLabel(unitID, "new"), first),
+		byLabel("by the old label of the unit's, in the list", kept, "unit", "u1", "new", read, first),
+		old(byLabel("by the old label of the unit's, Juju 3.5", start, "unit", "u1", "new", first)),
+		missing("by the old label of the application's", "secrets.md 4: the list is asked for the unit's own only", "app", ownerLabel(appID, "new"), read, relabel(appID, "new")),
+		missing("by the first of several", unread, "unit", ownerLabel(unitID, "newer"), first, second),
+		byLabel("by the first of several, in the list", kept, "unit", "u1", "newer", read, first, second),
+		old(byLabel("by the first of several, Juju 3.5", start, "unit", "u1", "newer", first, second)),
+		missing("by one between", "secrets.md 4: freed by the next", "new", ownerLabel(unitID, "newer"), first, second),
+		byLabel("by one between, in the list", kept, "new", "u1", "newer", first, read, second),
+		getRow("another by its label", "secrets.md 4", call.SecretGet{Label: "app"}, "a1", row{before: []call.Call{first}, after: ownerLabel(unitID, "new")}),
 		{rule: rule{"a removed one's label", "secrets.md 9: all revisions are gone"}, change: edit(unitID, func(s *controller.Secret) { s.Revisions = nil }), call: &call.SecretGet{Label: "unit"},
 			refusal: `secret revision "` + unitID + `/1" not found`, code: call.ErrRevisionNotFound},
 	})
@@ -160,11 +173,7 @@ func TestSecretGetLabelQuirk(t *testing.T) {
 	}
 	localTheirs := edit(theirsID, func(s *controller.Secret) { s.Source = ownModel })
 	far := edit(theirsID, func(s *controller.Secret) { s.Source = farModel })
-	older := controllertest.ID("aaa")
-	makeOlder := func(s *controllertest.Store) {
-		s.AddSecret(&controller.Secret{ID: older, Owner: "web/0", Label: "older", Latest: 1,
-			Revisions: []controller.Revision{{Number: 1, Content: content("o1")}}, Consumers: []controller.Consumer{{Unit: "web/0", Tracked: 1}}})
-	}
+	appFirst := func(s *controllertest.Store) { s.Secrets[0], s.Secrets[1] = s.Secrets[1], s.Secrets[0] }
 	foreignApp := call.SecretGet{ID: theirsID, Label: "app"}
 	check(t, []row{
 		quirk("foreign, the unit's label", call.SecretGet{ID: theirsID, Label: "unit"}, "u1", row{}),
@@ -173,11 +182,11 @@ func TestSecretGetLabelQuirk(t *testing.T) {
 		quirk("this model named", call.SecretGet{ID: long(theirsID), Label: "app"}, "a1", row{change: localTheirs}),
 		quirk("of no secret", call.SecretGet{ID: noneID, Label: "unit"}, "u1", row{}),
 		quirk("a peer's", call.SecretGet{ID: peerID, Label: "unit"}, "u1", row{}),
-		quirk("the application's that is younger", call.SecretGet{ID: appID, Label: "older"}, "o1", row{change: makeOlder}),
-		quirk("the unit's that is younger", call.SecretGet{ID: unitID, Label: "app"}, "a1", row{}),
+		quirk("the application's that is younger", call.SecretGet{ID: appID, Label: "unit"}, "u1", row{}),
+		quirk("the unit's that is younger", call.SecretGet{ID: unitID, Label: "app"}, "a1", row{change: appFirst}),
 		quirk("the one that is named has the label", call.SecretGet{ID: unitID, Label: "unit"}, "u1", row{}),
 		quirk("a free label", call.SecretGet{ID: unitID, Label: "new"}, "u1", row{after: ownerLabel(unitID, "new")}),
-		clash("the named one is older", "secrets.md 4: it is met first; then the label clashes", call.SecretGet{ID: appID, Label: "unit"}, juju35, `secret label "unit" for a unit of application "web" already exists`),
+		clash("the named one is older", "secrets.md 4: it is met first; then the label clashes", call.SecretGet{ID: unitID, Label: "app"}, juju35, `secret label "app" for application "web" already exists`),
 		clash("foreign, Juju 3.6", "secrets.md 4: matched by the URI alone", foreignApp, nil, `getting latest secret revision: secret label "app" for application "web" already exists`),
 		{rule: rule{"across models", "secrets.md 1: another model's is no own secret"}, hook: juju35, change: far, call: &call.SecretGet{ID: "secret://" + farModel + "/" + theirsID, Label: "app"},
 			refusal: `secret label "app" for application "web" already exists`, code: call.ErrLabelExists},

@@ -3,6 +3,7 @@ package unit
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/controller"
@@ -22,10 +23,11 @@ func (a *Agent) secretInfoCall(c call.Call) *call.Error {
 // managed lists the secrets that this unit can manage, those made in this hook included, those that
 // are to be removed in any part left out.
 func (a *Agent) managed() []string {
-	ids := a.store.OwnedSecrets(a.hook.Unit)
-	if a.store.Unit().Leader {
-		ids = append(ids, a.store.OwnedSecrets(a.hook.App)...)
+	owners := []string{a.hook.Unit, a.hook.App}
+	if !a.store.Unit().Leader {
+		owners = owners[:1]
 	}
+	ids := a.store.OwnedSecrets(owners...)
 	p := a.pending.secrets
 	ids = slices.DeleteFunc(ids, func(id string) bool {
 		return a.owned(id) == nil || p != nil && p.removed(id)
@@ -40,6 +42,7 @@ func (a *Agent) managed() []string {
 }
 
 func (a *Agent) secretIDs(c *call.SecretIDs) *call.Error {
+	a.seeMetadata()
 	if c.IDs = a.managed(); len(c.IDs) == 0 {
 		c.IDs = nil
 	}
@@ -48,6 +51,7 @@ func (a *Agent) secretIDs(c *call.SecretIDs) *call.Error {
 
 func (a *Agent) secretInfoGet(c *call.SecretInfoGet) *call.Error {
 	c.Info = call.SecretInfo{}
+	a.seeMetadata()
 	if c.ID != "" {
 		id := parse(c.ID).ID
 		info, ok := a.info(id)
@@ -107,6 +111,7 @@ func (a *Agent) info(id string) (call.SecretInfo, bool) {
 	return info, true
 }
 
+// access lists the grants as Juju keeps them, by subject.
 func (a *Agent) access(secret *controller.Secret) []call.SecretAccess {
 	var access []call.SecretAccess
 	for _, grant := range secret.Grants {
@@ -119,5 +124,6 @@ func (a *Agent) access(secret *controller.Secret) []call.SecretAccess {
 			Target: controller.SubjectTag(grant.Subject), Scope: controller.RelationTag(r, a.hook.App), Role: "view",
 		})
 	}
+	slices.SortFunc(access, func(a, b call.SecretAccess) int { return strings.Compare(a.Target, b.Target) })
 	return access
 }

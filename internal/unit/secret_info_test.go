@@ -53,6 +53,9 @@ func TestSecretInfoGet(t *testing.T) {
 	everything := created(call.SecretCreate{ID: long(madeID), Owner: call.OwnerApplication, Content: content("x"), Label: "new", Description: "made", Rotate: call.RotateDaily, Expire: later})
 	madeInfo := call.SecretInfo{ID: madeID, Revision: 1, Label: "new", Owner: call.OwnerApplication, Description: "made", Rotate: call.RotateDaily, Expire: later}
 	relabelled := ownerLabel(unitID, "new")
+	newInfo := unitInfo(func(i *call.SecretInfo) { i.Label = "new" })
+	read, attachFirst, attach := &call.SecretIDs{}, &call.SecretGet{ID: unitID, Label: "newer"}, &call.SecretGet{ID: unitID, Label: "new"}
+	const unread, kept, start = "secrets.md 3: the list is read now", "secrets.md 3: the list was read before", "secrets.md 14: the list is of the hook's start"
 	check(t, []row{
 		tells("the application's, by ID", "secrets.md 6: latest revision, grants of relations that the unit is in", appID, "", appInfo(nil), row{}),
 		tells("the application's, by label", "secrets.md 6", "", "app", appInfo(nil), row{}),
@@ -89,10 +92,16 @@ func TestSecretInfoGet(t *testing.T) {
 		missing("a revision to be removed, by label", "secrets.md 6", "", "app", row{before: []call.Call{&call.SecretRemove{ID: appID, Revision: 1}}, commit: deleted(call.SecretDelete{ID: short(appID), Revisions: []int{1}})}),
 		tells("another is to be removed", "secrets.md 6", "", "unit", unitInfo(nil), row{before: []call.Call{&call.SecretRemove{ID: appID}}, commit: deleted(call.SecretDelete{ID: short(appID)})}),
 
-		tells("a label attached by a get", "secrets.md 3: the list is as the hook first saw it", unitID, "", unitInfo(nil), row{before: []call.Call{&call.SecretGet{ID: unitID, Label: "new"}}, after: relabelled}),
-		tells("by the label before a get", "secrets.md 3", "", "unit", unitInfo(nil), row{before: []call.Call{&call.SecretGet{ID: unitID, Label: "new"}}, after: relabelled}),
-		tells("two labels attached", "secrets.md 3: first", unitID, "", unitInfo(nil), row{before: []call.Call{&call.SecretGet{ID: unitID, Label: "newer"}, &call.SecretGet{ID: unitID, Label: "new"}}, after: relabelled}),
-		tells("attached, and given back", "secrets.md 3", unitID, "", unitInfo(nil), row{before: []call.Call{&call.SecretGet{ID: unitID, Label: "new"}, &call.SecretGet{ID: unitID, Label: "unit"}}}),
+		tells("a label attached by a get", unread, unitID, "", newInfo, row{before: []call.Call{attach}, after: relabelled}),
+		tells("a label attached by a get, in the list before", kept, unitID, "", unitInfo(nil), row{before: []call.Call{read, attach}, after: relabelled}),
+		old(tells("a label attached by a get, Juju 3.5", start, unitID, "", unitInfo(nil), row{before: []call.Call{attach}, after: relabelled})),
+		missing("by the label before a get", unread, "", "unit", row{before: []call.Call{attach}, after: relabelled}),
+		tells("by the label before a get, in the list", kept, "", "unit", unitInfo(nil), row{before: []call.Call{read, attach}, after: relabelled}),
+		old(tells("by the label before a get, Juju 3.5", start, "", "unit", unitInfo(nil), row{before: []call.Call{attach}, after: relabelled})),
+		tells("two labels attached", unread, unitID, "", newInfo, row{before: []call.Call{attachFirst, attach}, after: relabelled}),
+		tells("two labels attached, the first in the list", kept, unitID, "", unitInfo(func(i *call.SecretInfo) { i.Label = "newer" }), row{before: []call.Call{attachFirst, read, attach}, after: relabelled}),
+		old(tells("two labels attached, Juju 3.5", start, unitID, "", unitInfo(nil), row{before: []call.Call{attachFirst, attach}, after: relabelled})),
+		tells("attached, and given back", "secrets.md 4: the label is free again", unitID, "", unitInfo(nil), row{before: []call.Call{&call.SecretGet{ID: unitID, Label: "new"}, &call.SecretGet{ID: unitID, Label: "unit"}}}),
 		tells("the label it has attached", "secrets.md 4", unitID, "", unitInfo(nil), row{before: []call.Call{&call.SecretGet{ID: unitID, Label: "unit"}}}),
 
 		{rule: rule{"ID and label", "secrets.md 6"}, call: &call.SecretInfoGet{ID: appID, Label: "app"}, refusal: "specify either a secret URI or label but not both", code: call.ErrNotValid},

@@ -3,6 +3,7 @@ package unit
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/charmscenario/scenario/call"
 )
@@ -16,6 +17,8 @@ type pendingSecrets struct {
 	grants  []call.SecretGrantChange
 	revokes []call.SecretRevokeChange
 	deletes []call.SecretDelete
+
+	revokedApps []string // for each of revokes the application that was named, by itself or by a relation
 }
 
 func (p *pendingSecrets) fill(commit *call.Commit) {
@@ -43,7 +46,11 @@ func (p *pendingSecrets) create(id string) *call.SecretCreate {
 	return nil
 }
 
+// createLabelled finds nothing for an empty label.
 func (p *pendingSecrets) createLabelled(label string) *call.SecretCreate {
+	if label == "" {
+		return nil
+	}
 	for i := range p.creates {
 		if p.creates[i].Label == label {
 			return &p.creates[i]
@@ -52,7 +59,11 @@ func (p *pendingSecrets) createLabelled(label string) *call.SecretCreate {
 	return nil
 }
 
+// update finds nothing in nil.
 func (p *pendingSecrets) update(id string) *call.SecretUpdate {
+	if p == nil {
+		return nil
+	}
 	for i := range p.updates {
 		if bare(p.updates[i].ID) == id {
 			return &p.updates[i]
@@ -61,10 +72,15 @@ func (p *pendingSecrets) update(id string) *call.SecretUpdate {
 	return nil
 }
 
-func (p *pendingSecrets) updateLabelled(label string) *call.SecretUpdate {
+// updateLabelled finds an update that gives the label, and of which is says that it is one to find; nil: any.
+// It finds nothing in nil, nor for an empty label.
+func (p *pendingSecrets) updateLabelled(label string, is func(*call.SecretUpdate) bool) *call.SecretUpdate {
+	if p == nil || label == "" {
+		return nil
+	}
 	for i := range p.updates {
-		if p.updates[i].Label == label {
-			return &p.updates[i]
+		if u := &p.updates[i]; u.Label == label && (is == nil || is(u)) {
+			return u
 		}
 	}
 	return nil
@@ -131,7 +147,7 @@ func (p *pendingSecrets) addDelete(d call.SecretDelete, gather bool) {
 	p.updates = slices.DeleteFunc(p.updates, func(s call.SecretUpdate) bool { return bare(s.ID) == id })
 	p.track = slices.DeleteFunc(p.track, func(s string) bool { return bare(s) == id })
 	p.grants = slices.DeleteFunc(p.grants, func(s call.SecretGrantChange) bool { return bare(s.ID) == id })
-	p.revokes = slices.DeleteFunc(p.revokes, func(s call.SecretRevokeChange) bool { return bare(s.ID) == id })
+	p.dropRevokes(id)
 	for i := range p.deletes {
 		earlier := &p.deletes[i]
 		if bare(earlier.ID) != id {
@@ -161,15 +177,32 @@ func (p *pendingSecrets) addGrant(g call.SecretGrantChange) {
 	p.grants = append(p.grants, g)
 }
 
-// addRevoke records a revocation, unless it is recorded already or covered by that of the whole
-// application.
-func (p *pendingSecrets) addRevoke(r call.SecretRevokeChange, app string) {
-	for _, earlier := range p.revokes {
-		if bare(earlier.ID) == bare(r.ID) && (earlier.Subject == r.Subject || earlier.Subject == app) {
+// addRevoke records a revocation from a unit, or from an application when no unit is named, unless it is
+// recorded already. Juju also drops one from a unit of an application that an earlier one named, though
+// that one may have been from another unit alone: with --relation it names the application too.
+func (p *pendingSecrets) addRevoke(id, app, unit string) {
+	unitApp, _, _ := strings.Cut(unit, "/")
+	for i, earlier := range p.revokes {
+		if bare(earlier.ID) != bare(id) {
+			continue
+		}
+		named := p.revokedApps[i]
+		if earlier.Subject == or(unit, app) && named == app || unit != "" && named != "" && named == unitApp {
 			return
 		}
 	}
-	p.revokes = append(p.revokes, r)
+	subject := or(unit, app)
+	p.revokes = append(p.revokes, call.SecretRevokeChange{ID: id, Subject: subject, App: subject})
+	p.revokedApps = append(p.revokedApps, app)
+}
+
+// dropRevokes forgets the revocations of a secret.
+func (p *pendingSecrets) dropRevokes(id string) {
+	for i := len(p.revokes) - 1; i >= 0; i-- {
+		if bare(p.revokes[i].ID) == id {
+			p.revokes, p.revokedApps = slices.Delete(p.revokes, i, i+1), slices.Delete(p.revokedApps, i, i+1)
+		}
+	}
 }
 
 func (p *pendingSecrets) trackLatest(id string) {

@@ -144,6 +144,9 @@ type row struct {
 	after   change       // what all of it changed at once; nil: nothing
 }
 
+// old has the hook of a row be one of Juju 3.5.
+func old(r row) row { r.hook = juju35; return r }
+
 func option(name string, value any) any {
 	if value != nil {
 		return value

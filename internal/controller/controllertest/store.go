@@ -82,11 +82,11 @@ func (s *Store) RemoveSecret(id string) {
 	s.Secrets = slices.DeleteFunc(s.Secrets, func(secret *controller.Secret) bool { return secret.ID == id })
 }
 
-// OwnedSecrets lists the secrets of an owner.
-func (s *Store) OwnedSecrets(owner string) []string {
+// OwnedSecrets lists the secrets of some owners.
+func (s *Store) OwnedSecrets(owners ...string) []string {
 	var ids []string
 	for _, secret := range s.Secrets {
-		if secret.Owner == owner {
+		if slices.Contains(owners, secret.Owner) {
 			ids = append(ids, secret.ID)
 		}
 	}
