@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/gruyaume/goops"
@@ -118,6 +119,34 @@ func TestSameResults(t *testing.T) {
 		})
 	}
 }
+
+// BenchmarkCopies makes the copies of maps that isolation asks of a run, and does nothing else: of a secret's
+// content one for the charm, one for the trace and two for the State afterwards; of a databag the charm's own
+// map, its copy in the trace, and the databag as it is written.
+func BenchmarkCopies(b *testing.B) {
+	content := map[string]string{"password": "secret", "username": "admin"}
+	bag := map[string]string{"host": "web"}
+	b.Run("SecretByLabel", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			for i := range copies {
+				copies[i] = maps.Clone(content)
+			}
+		}
+	})
+	b.Run("Databag", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			copies[0] = map[string]string{"key": "value"}
+			copies[1] = maps.Clone(copies[0])
+			copies[2] = maps.Clone(bag)
+			copies[2]["key"] = "value"
+		}
+	})
+}
+
+// copies keeps what BenchmarkCopies made, so that it is made on the heap as a run's are.
+var copies [4]map[string]string
 
 // BenchmarkPeers does each piece of work with both, checks on.
 func BenchmarkPeers(b *testing.B) {
