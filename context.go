@@ -59,7 +59,8 @@ type Context struct {
 	// Wrap puts a Backend around the simulated unit: to inject faults, to count, to record. Nil: none.
 	Wrap func(call.Backend) call.Backend
 
-	// Unchecked skips the check that State, Event and metadata fit together.
+	// Unchecked skips the checks that State, Event and metadata fit together, and that the charm asks for
+	// nothing that its metadata does not declare.
 	Unchecked bool
 
 	once  sync.Once
@@ -73,8 +74,9 @@ type Context struct {
 //
 // The Outcome is returned beside every error. Errors are [*InconsistentError] (nothing ran),
 // [*CharmError] (the handler failed; what waited for the end of the hook was dropped),
-// [*CommitError] (Juju refused at the end of the hook) and [*ActionFailedError] (the action called
-// fail); any other says that the Context cannot be used.
+// [*CommitError] (Juju refused at the end of the hook), [*ActionFailedError] (the action called fail) and
+// [*UndeclaredError] (all went well, but the charm asked for what its metadata does not declare); any
+// other says that the Context cannot be used.
 func (c *Context) Run(event Event, state State) (Outcome, error) {
 	s, err := c.prepared()
 	if err != nil {
@@ -203,6 +205,7 @@ func (r *run) run(outcome *Outcome) error {
 	refusal := agent.End(failure == nil)
 	agent.Forget()
 	r.gather(outcome)
+	outcome.Unrouted = len(outcome.Trace) == 0 && r.unrouted()
 	outcome.Committed = failure == nil && refusal == nil && outcome.Commit != nil
 	switch {
 	case failure != nil:
@@ -211,8 +214,16 @@ func (r *run) run(outcome *Outcome) error {
 		return r.commitError(refusal, outcome)
 	case r.memory.Journal.ActionFailed:
 		return r.actionError(params, outcome)
+	case r.context.Unchecked:
+		return nil
 	}
-	return nil
+	return r.undeclared(outcome.Trace)
+}
+
+// unrouted reports whether the charm is a Mux, or the like, without a route for the event.
+func (r *run) unrouted() bool {
+	router, ok := r.context.Charm.(interface{ Routes(*charm.Hook) bool })
+	return ok && !router.Routes(&r.left.hook)
 }
 
 // dispatch runs the charm.

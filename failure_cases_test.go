@@ -143,6 +143,15 @@ func failureCases() []failureCase {
 				return action.Fail(fmt.Sprintf("no such user %q", user))
 			}, scenario.RunAction("get-password", map[string]any{"user": "bob"}), nil)
 		}},
+		{"undeclared", func(t *testing.T) string {
+			return failing(t, func(h *charm.Hook) error {
+				_, err := h.ConfigInt("prot")
+				if err == nil {
+					_, err = h.Relations("databse")
+				}
+				return err
+			}, scenario.ConfigChanged(), nil)
+		}},
 		{"metadata", func(t *testing.T) string {
 			_, err := metadata.Parse([]byte("name: db\nsummary: A database.\nrequires:\n  database:\n    interface: sql\n    limit: one\nconfig:\n  options:\n    port: {type: integer}\n"), "charmcraft.yaml")
 			return err.Error()

@@ -30,12 +30,16 @@ type Outcome struct {
 	// ActionLog lists the lines of progress that an action wrote.
 	ActionLog []string `yaml:"action-log,omitempty" json:"action-log,omitempty"`
 
-	// ActionFailure is the message of an action that called fail; empty when it did not.
+	// ActionFailure is the message of an action that called fail; empty when it did not. Run then returns an
+	// *ActionFailedError.
 	ActionFailure string `yaml:"action-failure,omitempty" json:"action-failure,omitempty"`
 
 	// Commit is what the hook left to be done at its end, whether it was then done, refused or
 	// dropped; nil when there was nothing.
 	Commit *call.Commit `yaml:"commit,omitempty" json:"commit,omitempty"`
+
+	// Unrouted says that the charm is a charm.Mux without a route for the event, so that nothing ran.
+	Unrouted bool `yaml:"unrouted,omitempty" json:"unrouted,omitempty"`
 
 	// Committed says that all of Commit was done.
 	Committed bool `yaml:"committed,omitempty" json:"committed,omitempty"`

@@ -43,7 +43,10 @@ func (o Outcome) String() string {
 		log = append(log, line.Level+" "+line.Message)
 	}
 	section("log", log)
-	if text.Len() == 0 {
+	switch {
+	case o.Unrouted:
+		return "nothing ran: the charm has no route for this event\n"
+	case text.Len() == 0:
 		return "nothing happened\n"
 	}
 	return text.String()

@@ -222,7 +222,7 @@ func TestUsersLeadership(t *testing.T) {
 		}},
 		{"canonical/operator #1153", "a harness raised in leader-elected where Juju gives nothing: there may be no relation, not even of peers", func(t *testing.T) {
 			mustRun(t, hookOf(func(h *charm.Hook) error {
-				for _, endpoint := range []string{"cluster", "db", "nothing"} {
+				for _, endpoint := range []string{"cluster", "db", "website"} {
 					relations, err := h.Relations(endpoint)
 					if err != nil {
 						return err

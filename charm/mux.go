@@ -57,6 +57,15 @@ func (m *Mux) Handle(h *Hook) error {
 	return handler.Handle(h)
 }
 
+// Routes reports whether there is a handler for the hook.
+func (m *Mux) Routes(h *Hook) bool {
+	if m == nil || h == nil {
+		return false
+	}
+	_, _, ok := m.find(h.told())
+	return ok
+}
+
 func (m *Mux) find(info *call.Hook) (Handler, route, bool) {
 	r := route{kind: info.Kind}
 	switch {

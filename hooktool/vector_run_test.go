@@ -215,6 +215,9 @@ func (r *vectorRun) checkError(finish *vectorFinish, outcome *scenario.Outcome, 
 	}
 	var commit *scenario.CommitError
 	var action *scenario.ActionFailedError
+	if undeclared := (*scenario.UndeclaredError)(nil); errors.As(err, &undeclared) {
+		err = nil // Juju does not mind
+	}
 	isCommit, isAction := errors.As(err, &commit), errors.As(err, &action)
 	if isCommit {
 		got = commit.Text()
