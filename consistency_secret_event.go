@@ -67,7 +67,7 @@ func (k *checker) secretRevision(path string, s *Secret) {
 	case e.Revision >= s.LatestRevision:
 		k.add("event-secret-remove-latest", "Event.Revision", "got %d; secret-remove is about an obsolete revision, older than the latest, which is %d (%s.LatestRevision): want a lower one", e.Revision, s.LatestRevision, path)
 	case e.Revision == s.TrackedRevision:
-		k.add("event-secret-remove-tracked", "Event.Revision", "got %d, which this unit tracks (%s.TrackedRevision); secret-remove is about a revision that nobody tracks: want another one", e.Revision, path)
+		k.add("event-secret-remove-tracked", "Event.Revision", "got %d, which this unit tracks (%s.TrackedRevision); secret-remove is about a revision that nobody tracks: want another one, or, when the charm made a newer one, a Refresh after its SetContent: an owner tracks what it reads until then", e.Revision, path)
 	}
 }
 

@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 
@@ -16,7 +20,7 @@ import (
 
 // Context says which charm is run, and as which unit. Only Charm and one of Dir and Metadata are
 // needed, or Executable and Dir. A Context keeps nothing between runs, and many goroutines may use one; it
-// must not be changed or copied once it was used.
+// must not be changed or copied once it was used: lists hold pointers to Contexts.
 type Context struct {
 	// Charm is the charm's handler, which runs in this process.
 	Charm charm.Handler
@@ -117,6 +121,27 @@ func (c *Context) runnable() error {
 		return errors.New("Context has both Charm and Executable; want one")
 	case c.Executable != "" && c.Dir == "":
 		return errors.New("Context.Executable needs Dir, the directory that the charm runs in")
+	case c.Executable != "":
+		return startable(c.Dir, c.Executable)
+	}
+	return nil
+}
+
+// startable says why a program cannot be started, as far as that can be seen beforehand.
+func startable(dir, path string) error {
+	full := path
+	if !filepath.IsAbs(full) {
+		full = filepath.Join(dir, full)
+	}
+	switch info, err := os.Stat(full); {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("Context.Executable: there is no file %q in Context.Dir; build it first", path)
+	case err != nil:
+		return fmt.Errorf("Context.Executable: %w", err)
+	case info.IsDir():
+		return fmt.Errorf("Context.Executable: %q is a directory; want the charm's dispatch file or program", path)
+	case runtime.GOOS != "windows" && info.Mode()&0o111 == 0:
+		return fmt.Errorf("Context.Executable: %q is not executable (mode %s); want chmod +x", path, info.Mode())
 	}
 	return nil
 }

@@ -119,9 +119,19 @@ func TestExecutableMisuse(t *testing.T) {
 			require.ErrorContains(t, err, test.want)
 		})
 	}
-	ctx := scenario.Context{Executable: "dispatch", Dir: t.TempDir()}
-	require.NoError(t, os.WriteFile(filepath.Join(ctx.Dir, "charmcraft.yaml"), []byte(programMetadata), 0o600))
-	_, err := ctx.Run(scenario.UpdateStatus(), scenario.State{})
-	require.ErrorContains(t, err, "cannot start the charm: ")
-	require.ErrorIs(t, err, os.ErrNotExist)
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "charmcraft.yaml"), []byte(programMetadata), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "text"), []byte("#!/bin/sh\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "nonsense"), []byte("no program"), 0o700))
+	for path, want := range map[string]string{
+		"dispatch": `cannot run: Context.Executable: there is no file "dispatch" in Context.Dir; build it first`,
+		".":        `cannot run: Context.Executable: "." is a directory; want the charm's dispatch file or program`,
+		"text":     `cannot run: Context.Executable: "text" is not executable (mode -rw-------); want chmod +x`,
+		"nonsense": "cannot start the charm: ",
+	} {
+		ctx := scenario.Context{Executable: path, Dir: dir}
+		out, err := ctx.Run(scenario.UpdateStatus(), scenario.State{Leader: true})
+		require.ErrorContains(t, err, want)
+		require.True(t, out.Leader, "the State as it was")
+	}
 }

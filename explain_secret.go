@@ -154,6 +154,9 @@ func (x *explainer) labelTaken(c call.Call) string {
 	}
 	for i := range x.state.Secrets {
 		if s := &x.state.Secrets[i]; bareSecretID(s.ID) != bareSecretID(id) && s.hasLabel(label) {
+			if id == "" && s.Owner != OwnerApp && s.Owner != OwnerUnit {
+				way = "want another label, or, if the secret is meant to be this charm's, Owner: OwnerApp or OwnerUnit"
+			}
 			return fmt.Sprintf("%s (Owner: %s) has the label %q: %s", secretPath(i), describeOwner(s.Owner), label, way)
 		}
 	}

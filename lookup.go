@@ -15,8 +15,8 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// Secret returns the secret that has this label or ID. When there is not exactly one, it fails the
-// test and says what there is.
+// Secret returns the secret that has this label or ID, in any of Juju's spellings, such as a charm put into a
+// databag. When there is not exactly one, it fails the test and says what there is.
 func (s *State) Secret(t TB, labelOrID string) Secret {
 	t.Helper()
 	var found []Secret
@@ -123,17 +123,18 @@ func number(n int, what string) string {
 	return count(n, what)
 }
 
-// describeSecrets lists secrets by ID and label, never their content.
+// describeSecrets lists secrets by ID, label and owner, never their content.
 func describeSecrets(secrets []Secret) string {
 	if len(secrets) == 0 {
 		return "no secrets"
 	}
 	parts := make([]string, len(secrets))
 	for i, secret := range secrets {
-		parts[i] = fmt.Sprintf("%q", secret.ID)
+		about := "Owner: " + describeOwner(secret.Owner)
 		if secret.Label != "" {
-			parts[i] += fmt.Sprintf(" (label %q)", secret.Label)
+			about = fmt.Sprintf("label %q, %s", secret.Label, about)
 		}
+		parts[i] = fmt.Sprintf("%q (%s)", secret.ID, about)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -43,7 +43,7 @@ type State struct {
 	StoredState map[string]string `yaml:"stored-state,omitempty" json:"stored-state,omitempty"`
 }
 
-// Status is the status of a unit or an application.
+// Status is the status of a unit or an application: Name, Message and Data; see [call.Status].
 type Status = call.Status
 
 // The words of statuses. A charm sets the first four; the others are Juju's own.
@@ -57,5 +57,5 @@ const (
 	StatusTerminated  = call.StatusTerminated
 )
 
-// Model is the Juju model that the unit lives in.
+// Model is the Juju model that the unit lives in: Name, UUID and Type; see [call.Model].
 type Model = call.Model

@@ -102,9 +102,13 @@ func (h *Hook) ConfigBool(name string) (bool, error) {
 // ConfigSecret returns the user's secret that an option of type secret names; nil when it is not set.
 // That the secret exists and was granted shows when it is read.
 func (h *Hook) ConfigSecret(name string) (*Secret, error) {
-	id, err := h.ConfigString(name)
-	if err != nil || id == "" {
+	value, err := h.option(name)
+	if err != nil || value == nil || value == "" {
 		return nil, err
+	}
+	id, ok := value.(string)
+	if !ok {
+		return nil, wrongType(name, "a secret", value)
 	}
 	return h.SecretByID(id), nil
 }

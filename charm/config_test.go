@@ -83,7 +83,7 @@ func TestConfigWrongType(t *testing.T) {
 		{"int", func() error { _, err := h.ConfigInt("ratio"); return err }, `cannot read config option "ratio" as a whole number: it is of type float`},
 		{"float", func() error { _, err := h.ConfigFloat("title"); return err }, `cannot read config option "title" as a number: it is of type string`},
 		{"bool", func() error { _, err := h.ConfigBool("title"); return err }, `cannot read config option "title" as true or false: it is of type string`},
-		{"secret", func() error { _, err := h.ConfigSecret("port"); return err }, `cannot read config option "port" as a string: it is of type int`},
+		{"secret", func() error { _, err := h.ConfigSecret("port"); return err }, `cannot read config option "port" as a secret: it is of type int`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/charmscenario/scenario/call"
 )
 
-// Model is the Juju model that the unit lives in.
+// Model is the Juju model that the unit lives in: Name, UUID and Type; see [call.Model].
 type Model = call.Model
 
 // Version is a version of Juju.

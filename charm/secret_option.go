@@ -22,7 +22,8 @@ const (
 	RotateYearly    = call.RotateYearly
 )
 
-// SecretInfo is the metadata of a secret.
+// SecretInfo is the metadata of a secret: ID, Revision, Label, Owner, Rotate, Expire and more; see
+// [call.SecretInfo].
 type SecretInfo = call.SecretInfo
 
 // SecretOption is something that is said of a secret beside its content, for AddSecret, SetContent

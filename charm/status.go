@@ -6,7 +6,8 @@ import (
 	"github.com/charmscenario/scenario/call"
 )
 
-// Status is the workload status of a unit or the status of an application.
+// Status is the workload status of a unit or the status of an application: Name, Message and Data; see
+// [call.Status].
 type Status = call.Status
 
 // Active is the status of a unit that works. Several messages are joined with spaces, here and in
