@@ -56,7 +56,7 @@ type Error struct {
 // Error returns Juju's text.
 func (e *Error) Error() string {
 	if e == nil {
-		return "no refusal: the *call.Error is nil"
+		return "<nil>"
 	}
 	return e.Message
 }
