@@ -54,7 +54,7 @@ func relationPath(i int) string { return "State.Relations[" + strconv.Itoa(i) + 
 // relationID checks that the ID is of the form that Juju prints, and of the endpoint.
 func (k *checker) relationID(i int, r *Relation) {
 	endpoint, digits, ok := strings.Cut(r.ID, ":")
-	if ok && endpoint == r.Endpoint && digits != "" && digitsOf(digits) == len(digits) && (digits[0] != '0' || len(digits) == 1) {
+	if ok && endpoint == r.Endpoint && digits != "" && digitsOf(digits) == len(digits) && len(digits) <= 9 && (digits[0] != '0' || len(digits) == 1) {
 		return
 	}
 	number, numbered := relationNumber(r.ID)

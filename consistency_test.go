@@ -171,6 +171,7 @@ func brokenRelations() []checkCase {
 			s.Relations = append(s.Relations, Relation{Endpoint: "databse"})
 		}),
 		breaks("relation-id-form", "State.Relations[1].ID", "Juju prints endpoint:number", peers(func(r *Relation) { r.ID = "7" })),
+		breaks("relation-id-form", "State.Relations[1].ID", "no model has so many relations", peers(func(r *Relation) { r.ID = "cluster:1234567890" })),
 		breaks("relation-id-form", "State.Relations[1].ID", "Juju prints no leading zero", peers(func(r *Relation) { r.ID = "cluster:07" })),
 		breaks("relation-id-endpoint", "State.Relations[1].ID", "Juju prints the own endpoint", peers(func(r *Relation) { r.ID = "website:7" })),
 		breaks("relation-id-duplicate", "State.Relations[1].ID", "D42", peers(func(r *Relation) { r.ID = "cluster:1" })),

@@ -147,7 +147,13 @@ func startable(dir, path string) error {
 }
 
 func (c *Context) prepared() (*setup, error) {
-	c.once.Do(func() { c.setup, c.err = c.read() })
+	if c == nil {
+		return nil, errors.New("cannot run: the *Context is nil")
+	}
+	c.once.Do(func() {
+		c.err = errors.New("cannot read the Context: the charm's Check ended the goroutine") // stays if it does
+		c.setup, c.err = c.read()
+	})
 	return c.setup, c.err
 }
 
@@ -254,7 +260,15 @@ func (r *run) unrouted() bool {
 // dispatch runs the charm.
 func (r *run) dispatch(session *call.Session) error {
 	if r.context.Executable == "" {
-		return runner.InProcess(r.context.Charm, charm.StartHook(context.Background(), &r.left.hook, session))
+		returned := false
+		defer func() {
+			if !returned { // the charm ended the goroutine, as t.FailNow does: what it left behind is refused
+				_ = r.left.agent.End(false)
+			}
+		}()
+		err := runner.InProcess(r.context.Charm, charm.StartHook(context.Background(), &r.left.hook, session))
+		returned = true
+		return err
 	}
 	session.Refused = r.left.agent.Refused
 	return runner.Executable(context.Background(), r.context.Executable, session)

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -113,19 +114,24 @@ func staleness(want, got reflect.Value) string {
 }
 
 func (d *differ) entries(path string, want, got reflect.Value) {
-	var names []string
+	keys := make(map[string]reflect.Value, want.Len())
 	for _, side := range []reflect.Value{want, got} {
 		for _, key := range side.MapKeys() {
-			if !slices.Contains(names, key.String()) {
-				names = append(names, key.String())
-			}
+			keys[shownKey(key)] = key
 		}
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		key := reflect.ValueOf(name).Convert(want.Type().Key())
-		d.pair(fmt.Sprintf("%s[%q]", path, name), want.MapIndex(key), got.MapIndex(key))
+	for _, shown := range slices.Sorted(maps.Keys(keys)) {
+		d.pair(path+"["+shown+"]", want.MapIndex(keys[shown]), got.MapIndex(keys[shown]))
 	}
+}
+
+// shownKey shows a key of a map, which is a text in all that this package has, and may be anything in what a
+// test has put there.
+func shownKey(key reflect.Value) string {
+	if key.Kind() == reflect.String {
+		return fmt.Sprintf("%q", key.String())
+	}
+	return fmt.Sprintf("%#v", key)
 }
 
 // pair compares what may be on one side only.

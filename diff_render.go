@@ -56,7 +56,7 @@ func renderStruct(v reflect.Value) string {
 func renderMap(v reflect.Value) string {
 	parts := make([]string, 0, v.Len())
 	for _, key := range v.MapKeys() {
-		parts = append(parts, fmt.Sprintf("%q: ", key.String())+render(v.MapIndex(key)))
+		parts = append(parts, shownKey(key)+": "+render(v.MapIndex(key)))
 	}
 	slices.Sort(parts)
 	return "{" + strings.Join(parts, ", ") + "}"

@@ -68,6 +68,14 @@ func TestDiff(t *testing.T) {
 	}
 }
 
+// TestDiffOfOddMaps: keys need not be texts in what a test has put into configuration.
+func TestDiffOfOddMaps(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "[1]: -\"a\" +\"b\"\n[3]: +\"d\"", scenario.Diff(map[int]string{1: "a", 2: "c"}, map[int]string{1: "b", 2: "c", 3: "d"}))
+	require.Equal(t, "[\"x\"]: -nothing\n[1]: -\"a\" +{2: true}",
+		scenario.Diff[any](map[any]any{1: "a", "x": nil}, map[any]any{1: map[int]bool{2: true}}))
+}
+
 // TestDiffTellsApart: equal means no line, and different means one, of whatever there is.
 func TestDiffTellsApart(t *testing.T) {
 	t.Parallel()

@@ -12,12 +12,8 @@ import (
 
 func (r *run) charmError(failure error, outcome *Outcome) *CharmError {
 	e := &CharmError{Hook: describeHook(&r.left.session.Hook), Err: failure}
-	var panicked *runner.PanicError
-	if errors.As(failure, &panicked) {
-		e.PanicValue, e.Stack = panicked.Value, string(panicked.Stack)
-	}
 	var lines []string
-	if line := r.cause(failure, panicked != nil, outcome); line != "" {
+	if line := r.look(e, outcome); line != "" {
 		lines = append(lines, "  "+line)
 	}
 	if line := balance(commitCounts(outcome.Commit), kept(outcome)); line != "" {
@@ -25,6 +21,21 @@ func (r *run) charmError(failure error, outcome *Outcome) *CharmError {
 	}
 	e.summary = strings.Join(lines, "\n")
 	return e
+}
+
+// look looks into the charm's own error, and returns its cause. The methods of that error are the charm's:
+// they may panic, and nothing more is known then.
+func (r *run) look(e *CharmError, outcome *Outcome) (cause string) {
+	defer func() {
+		if recover() != nil {
+			cause = ""
+		}
+	}()
+	var panicked *runner.PanicError
+	if errors.As(e.Err, &panicked) {
+		e.PanicValue, e.Stack = panicked.Value, string(panicked.Stack)
+	}
+	return r.cause(e.Err, panicked != nil, outcome)
 }
 
 // cause names the call that the charm failed over, as far as that can be told.

@@ -14,6 +14,9 @@ func (r *run) commitError(refusal error, outcome *Outcome) error {
 		return refusal
 	}
 	e := &CommitError{Hook: describeHook(&r.left.session.Hook), Step: commit.Step, Item: commit.Item, Err: commit.Cause}
+	if e.Step != "" { // a secret, as the charm spelt it
+		e.Item = "secret:" + bareSecretID(e.Item)
+	}
 	var lines []string
 	if c, before := committedCall(e, outcome.Trace); c != nil {
 		lines = append(lines, "  "+r.refused(call.Record{Call: c, Error: e.Err}, before, outcome, true))

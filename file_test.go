@@ -57,6 +57,8 @@ func TestLoadState(t *testing.T) {
 				Relations: []scenario.Relation{{Endpoint: "db", LocalAppData: map[string]string{"a": "b", "c": "d"}}}}},
 		{name: "state.json", why: "JSON is told by the name", text: `{"leader": true, "config": {"a": 1, "b": 1.0, "c": "\ud83d\ude00\/"}}`,
 			want: scenario.State{Leader: true, Config: map[string]any{"a": 1, "b": 1.0, "c": "\U0001f600/"}}},
+		{name: "marked.json", why: "some editors write a byte order mark", text: "\uFEFF{\"leader\": true}", want: scenario.State{Leader: true}},
+		{name: "marked.yaml", why: "some editors write a byte order mark", text: "\uFEFFleader: true\r\n", want: scenario.State{Leader: true}},
 		{name: "JSON in YAML", why: "YAML takes it", text: `{"leader": true}`, want: scenario.State{Leader: true}},
 	}
 	for _, test := range tests {
@@ -107,8 +109,16 @@ func TestLoadStateProblems(t *testing.T) {
 			"  d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n  e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n  f: [*e,*e,*e]\n",
 			"cannot read State: state.yaml:2: it nests too deep, or aliases stand for too much or for themselves"},
 		{"no number", "config: {a: .inf, b: !!binary aGVsbG8=}", `cannot read State: 2 problems
-  state.yaml:1: config["a"]: got a number, want text, a number, true, false, a list or a mapping
+  state.yaml:1: config["a"]: got a number, want one that an int or a float64 can hold
   state.yaml:1: config["b"]: got a value tagged !!binary, want text, a number, true, false, a list or a mapping`},
+		{"large.json", "{\"config\": {\"a\": 99999999999999999999, \"b\": 1e999}}", `cannot read State: 2 problems
+  large.json:1: config["a"]: got a number, want one that an int or a float64 can hold
+  large.json:1: config["b"]: got a number, want one that an int or a float64 can hold`},
+		{"a tag", "secrets: [{latest-content: {password: !hunter2 x, other: !!hunter2 x}}]", `cannot read State: 2 problems
+  state.yaml:1: secrets[0].latest-content["password"]: got a value that begins with a tag, want a text: put it in quotes
+  state.yaml:1: secrets[0].latest-content["other"]: got a value that begins with a tag, want a text: put it in quotes`},
+		{"a merge key that brings a text", "secrets: [{latest-content: {<<: hunter2}}]", `cannot read State: state.yaml:1: "<<" brings in a text, want a mapping, or a list of mappings`},
+		{"a merge key that brings a list of texts", "secrets: [{latest-content: {<<: [hunter2]}}]", `cannot read State: state.yaml:1: "<<" brings in a text, want a mapping, or a list of mappings`},
 		{"a list as a key", "config: {[1]: 2}", "cannot read State: state.yaml:1: config: got a list as a key, want text"},
 		{"state.json", "{\n\"leader\": true,\n\"secretz\": []}", `cannot read State: state.json:3: there is no key "secretz"; did you mean "secrets"?`},
 		{"broken.json", "{\n\"leader\": true", "cannot read State: broken.json:2: the text ends too early"},

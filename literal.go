@@ -112,7 +112,7 @@ func composite(v reflect.Value, depth int, typeKnown bool, parts []string) strin
 func fieldLiterals(v reflect.Value, depth int) []string {
 	var parts []string
 	for i := range v.NumField() {
-		if field := v.Field(i); !isEmpty(field) {
+		if field := v.Field(i); v.Type().Field(i).IsExported() && !isEmpty(field) {
 			parts = append(parts, v.Type().Field(i).Name+": "+literal(field, depth+1, false))
 		}
 	}

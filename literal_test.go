@@ -64,7 +64,7 @@ func TestLiteralOfParts(t *testing.T) {
 		scenario.Literal(scenario.Relation{Endpoint: "db", Life: scenario.Dead}):  "scenario.Relation{\n\tEndpoint: \"db\",\n\tLife:     scenario.Dead,\n}",
 		scenario.Literal(scenario.RelationChanged(scenario.Relation{ID: "db:1"})): "scenario.Event{\n\tKind:     \"relation-changed\",\n\tRelation: &scenario.RelationRef{ID: \"db:1\"},\n}",
 		scenario.Literal(scenario.State{Config: map[string]any{
-			"a": math.NaN(), "b": math.Inf(-1), "c": uint8(3), "d": []string{"x"}, "e": func() {}, "f": 1e21, "g": time.Time{}, "h": map[string]string(nil), "i": scenario.Owner("x"),
+			"a": math.NaN(), "b": math.Inf(-1), "c": uint8(3), "d": []string{"x"}, "e": func() {}, "f": 1e21, "g": time.Time{}, "h": map[string]string(nil), "i": scenario.Owner("x"), "j": struct{ X, y int }{1, 2},
 		}}): `scenario.State{
 	Config: map[string]any{
 		"a": math.NaN(),
@@ -76,6 +76,10 @@ func TestLiteralOfParts(t *testing.T) {
 		"g": time.Time{},
 		"h": map[string]string(nil),
 		"i": scenario.Owner("x"),
+		"j": struct {
+			X int
+			y int
+		}{X: 1},
 	},
 }`,
 	}

@@ -83,7 +83,7 @@ func (s *stateStore) NewSecretID() string {
 	for {
 		id := mintSecretID(s.setup.source, len(s.base.Secrets)+s.minted)
 		s.minted++
-		if s.secretSlot(id) == nil {
+		if s.secretSlot(id) == nil && !s.base.mentions(id) {
 			return id
 		}
 	}

@@ -54,7 +54,17 @@ type Error struct {
 }
 
 // Error returns Juju's text.
-func (e *Error) Error() string { return e.Message }
+func (e *Error) Error() string {
+	if e == nil {
+		return "<nil>"
+	}
+	return e.Message
+}
 
 // Unwrap returns the code.
-func (e *Error) Unwrap() error { return e.Code }
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Code
+}

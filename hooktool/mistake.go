@@ -2,6 +2,7 @@ package hooktool
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/juju/gnuflag"
@@ -23,9 +24,13 @@ func Mistake(session call.Session, argv []string, result Result) string {
 	if known && result.Code != exitArguments {
 		return ""
 	}
+	var options []string
+	if known {
+		options = t.options(session, argv[0])
+	}
 	words := []string{argv[0]}
 	for i, word := range argv[1:] {
-		shown := shownWord(argv[:i+1], word)
+		shown := shownWord(argv[:i+1], word, !known || takesContent[argv[0]], options)
 		if shown != word {
 			stderr = strings.ReplaceAll(stderr, fmt.Sprintf("%q", word), shown)
 		}
@@ -40,7 +45,7 @@ func Mistake(session call.Session, argv []string, result Result) string {
 	if !known {
 		meant = nearest.Name(argv[0], Tools(session.Hook.JujuVersion))
 	} else if _, option, ok := strings.Cut(stderr, notDefined); ok {
-		meant = nearest.Name(option, t.options(session, argv[0]))
+		meant = nearest.Name(option, options)
 	}
 	if meant != "" {
 		text += "; did you mean " + meant + "?"
@@ -51,22 +56,32 @@ func Mistake(session call.Session, argv []string, result Result) string {
 // notDefined is how an option that a tool does not have is refused.
 const notDefined = "option provided but not defined: "
 
+// takesContent has the tools whose words may be secret.
+var takesContent = map[string]bool{"secret-add": true, "secret-set": true, "state-set": true, "leader-set": true, "action-set": true}
+
 // shownWord shows a word of a command line, of what may be secret its key and size alone.
-func shownWord(before []string, word string) string {
-	if strings.HasPrefix(word, "-") {
+func shownWord(before []string, word string, content bool, options []string) string {
+	name, value, pair := strings.Cut(word, "=")
+	isOption := strings.HasPrefix(word, "-") && !slices.Contains(before, "--")
+	switch {
+	case isOption && (!content || !pair && (strings.HasPrefix(word, "--") || len(word) <= 2) || meantOption(name, options)):
 		return word
-	}
-	if key, value, ok := strings.Cut(word, "="); ok {
-		return fmt.Sprintf("%s=(%d bytes)", key, len(value))
-	}
-	takesContent := before[0] == "secret-add" || before[0] == "secret-set"
-	if !takesContent || strings.HasPrefix(before[len(before)-1], "-") {
+	case isOption && !strings.HasPrefix(word, "--"): // -password=x is -p with a value
+		return fmt.Sprintf("%s(%d bytes)", word[:2], len(word)-2)
+	case pair:
+		return fmt.Sprintf("%s=(%d bytes)", name, len(value))
+	case !content || meantOption(before[len(before)-1], options):
 		return word // nothing that is secret, or the value of an option
 	}
 	if _, err := call.ParseSecretURI(word); err == nil {
 		return word
 	}
 	return fmt.Sprintf("(%d bytes)", len(word))
+}
+
+// meantOption reports whether a word is one of the options, or a misspelt one.
+func meantOption(word string, options []string) bool {
+	return strings.HasPrefix(word, "--") && (slices.Contains(options, word) || nearest.Name(word, options) != "")
 }
 
 // options lists the options of the tool as they are typed.

@@ -29,6 +29,18 @@ func TestMistake(t *testing.T) {
   from hook config-changed`},
 		{"an option that holds content", []string{"action-set", "--lable", "a=hunter2"}, `charm ran: action-set --lable a=(7 bytes)   exit 2, stderr "ERROR option provided but not defined: --lable"
   from hook config-changed`},
+		{"content as an option", []string{"secret-add", "--password=hunter2", "-phunter3"}, `charm ran: secret-add --password=(7 bytes) -p(7 bytes)   exit 2, stderr "ERROR option provided but not defined: --password"
+  from hook config-changed`},
+		{"content after an option that is none", []string{"secret-add", "--password", "hunter2"}, `charm ran: secret-add --password (7 bytes)   exit 2, stderr "ERROR option provided but not defined: --password"
+  from hook config-changed`},
+		{"content after the options", []string{"secret-add", "--label", "x", "--", "hunter2"}, `charm ran: secret-add --label x -- (7 bytes)   exit 2, stderr "ERROR key value (7 bytes) not valid"
+  from hook config-changed`},
+		{"a lone dash", []string{"secret-add", "--file", "-"}, `charm ran: secret-add --file -   exit 2, stderr "ERROR open -: no such file or directory"
+  from hook config-changed`},
+		{"stored state without a key", []string{"state-set", "hunter2"}, `charm ran: state-set (7 bytes)   exit 2, stderr "ERROR expected \"key=value\", got (7 bytes)"
+  from hook config-changed`},
+		{"content for a misspelt tool", []string{"secret-ad", "--label", "hunter2", "hunter3"}, `charm ran: secret-ad --label (7 bytes) (7 bytes)   exit 1, stderr "ERROR bad request: unknown command: secret-ad"
+  from hook config-changed; did you mean secret-add?`},
 		{"a refusal", []string{"secret-get", id}, ""},
 		{"a success", []string{"is-leader"}, ""},
 		{"nothing", nil, ""},

@@ -3,9 +3,11 @@
 package runner
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,7 +52,7 @@ func Executable(ctx context.Context, path string, session *call.Session) (err er
 	command.Cancel = func() error { return killGroup(command.Process.Pid) }
 	command.WaitDelay = 100 * time.Millisecond // what is left behind may hold the output open
 	if err := command.Start(); err != nil {
-		return fmt.Errorf("cannot start the charm: %w", err)
+		return fmt.Errorf("cannot start the charm: %w%s", err, notStarted(path, err))
 	}
 	err = command.Wait()
 	_ = killGroup(command.Process.Pid) // should anybody be left
@@ -63,6 +65,24 @@ func Executable(ctx context.Context, path string, session *call.Session) (err er
 		return &ExitError{Code: exit.ExitCode(), Reason: exit.Error(), Stdout: stdout.String(), Stderr: stderr.String(), Mistakes: tools.Mistakes()}
 	}
 	return err
+}
+
+// notStarted says what a file lacks that the system does not start, as far as its text for that does not.
+func notStarted(path string, err error) string {
+	text, unread := os.ReadFile(path)
+	first, _, _ := bytes.Cut(text, []byte("\n"))
+	interpreter, script := bytes.CutPrefix(first, []byte("#!"))
+	switch {
+	case errors.Is(err, fs.ErrPermission) && unread == nil:
+		return ": want it executable (chmod +x)"
+	case errors.Is(err, syscall.ENOEXEC):
+		return `: want a program, or a script whose first line names its interpreter, such as "#!/bin/sh"`
+	case !errors.Is(err, fs.ErrNotExist) || !script:
+		return ""
+	case bytes.HasSuffix(first, []byte("\r")):
+		return ": the file is there, and its lines end as on Windows: want them to end with a newline alone"
+	}
+	return fmt.Sprintf(": the file is there, and its first line names an interpreter that is not: %q", bytes.TrimSpace(interpreter))
 }
 
 // killGroup kills a process that leads a group, and all that it started in it.

@@ -236,7 +236,19 @@ func TestExecutableCannotStart(t *testing.T) {
 	t.Parallel()
 	_, session, _ := shell(t, "")
 	require.ErrorContains(t, runner.Executable(t.Context(), "none", session), "cannot start the charm: ")
-	require.ErrorContains(t, runner.Executable(t.Context(), "script.sh", session), "permission denied")
+	require.ErrorContains(t, runner.Executable(t.Context(), "script.sh", session), "script.sh: permission denied: want it executable (chmod +x)")
+	for text, want := range map[string]string{
+		"exit 0\n":                      `: exec format error: want a program, or a script whose first line names its interpreter, such as "#!/bin/sh"`,
+		"#!/bin/sh\r\nexit 0\r\n":       ": no such file or directory: the file is there, and its lines end as on Windows: want them to end with a newline alone",
+		"#! /none/python3 -u\nexit()\n": `: no such file or directory: the file is there, and its first line names an interpreter that is not: "/none/python3 -u"`,
+	} {
+		syscall.ForkLock.RLock() // a process that is started meanwhile would hold the file open, and it would count as busy
+		err := os.WriteFile(filepath.Join(session.CharmDir, "script"), []byte(text), 0o700)
+		syscall.ForkLock.RUnlock()
+		require.NoError(t, err)
+		require.ErrorContains(t, runner.Executable(t.Context(), "script", session), "cannot start the charm: ")
+		require.ErrorContains(t, runner.Executable(t.Context(), "script", session), want)
+	}
 	session.CharmDir = ""
 	require.EqualError(t, runner.Executable(t.Context(), "dispatch", session), "cannot run the charm: its directory is not known")
 }

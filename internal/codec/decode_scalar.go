@@ -40,8 +40,10 @@ func shown(node *yaml.Node) string {
 		return "true or false"
 	case "!!int", "!!float":
 		return "a number"
+	case "!!binary":
+		return "a value tagged !!binary"
 	}
-	return "a value tagged " + node.ShortTag()
+	return "a value that begins with a tag" // which may be the beginning of a password: !hunter2
 }
 
 func (d *decoder) scalar(node *yaml.Node, path string, v reflect.Value) {
@@ -127,7 +129,11 @@ func (d *decoder) free(node *yaml.Node, path string) any {
 			value = nil
 		}
 	}
-	if value == nil {
+	switch {
+	case value != nil:
+	case shown(node) == "a number":
+		d.want(node, path, "one that an int or a float64 can hold")
+	default:
 		d.want(node, path, "text, a number, true, false, a list or a mapping")
 	}
 	return value

@@ -58,8 +58,9 @@ func writeJSON(to *bytes.Buffer, node *yaml.Node) error {
 	return nil
 }
 
-// ParseJSON reads JSON into a tree that knows its lines.
+// ParseJSON reads JSON into a tree that knows its lines. A byte order mark is skipped, as YAML's is.
 func ParseJSON(text []byte) (*yaml.Node, error) {
+	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
 	p := parser{text: text, decoder: json.NewDecoder(bytes.NewReader(text)), line: 1}
 	p.decoder.UseNumber()
 	node, err := p.next(0)

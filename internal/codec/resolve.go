@@ -50,14 +50,18 @@ func (r *resolver) resolve(node *yaml.Node, depth int, aliased bool) (*yaml.Node
 		n.Content[i] = resolved
 	}
 	if n.Kind == yaml.MappingNode {
-		n.Content = merged(&n)
+		content, err := merged(&n)
+		if err != nil {
+			return nil, err
+		}
+		n.Content = content
 	}
 	return &n, nil
 }
 
 // merged returns keys and values of a mapping with those that "<<" brings in and it does not have
 // itself.
-func merged(node *yaml.Node) []*yaml.Node {
+func merged(node *yaml.Node) ([]*yaml.Node, *Error) {
 	var own, brought []*yaml.Node
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
@@ -71,7 +75,7 @@ func merged(node *yaml.Node) []*yaml.Node {
 		}
 	}
 	if len(brought) == 0 {
-		return node.Content
+		return node.Content, nil
 	}
 	have := make(map[string]bool)
 	for i := 0; i < len(own); i += 2 {
@@ -79,7 +83,7 @@ func merged(node *yaml.Node) []*yaml.Node {
 	}
 	for _, other := range brought {
 		if other.Kind != yaml.MappingNode {
-			continue
+			return nil, &Error{Problems: []Problem{{Line: other.Line, Text: `"<<" brings in ` + shown(other) + ", want a mapping, or a list of mappings"}}}
 		}
 		for i := 0; i+1 < len(other.Content); i += 2 {
 			if key := other.Content[i]; !have[key.Value] {
@@ -88,5 +92,5 @@ func merged(node *yaml.Node) []*yaml.Node {
 			}
 		}
 	}
-	return own
+	return own, nil
 }
