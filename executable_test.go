@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -134,4 +135,24 @@ func TestExecutableMisuse(t *testing.T) {
 		require.ErrorContains(t, err, want)
 		require.True(t, out.Leader, "the State as it was")
 	}
+}
+
+// TestExecutableHidesContent: what a failing charm prints is in its error, but for the content of secrets.
+func TestExecutableHidesContent(t *testing.T) {
+	t.Parallel()
+	dir := shellCharm(t, `
+echo "it is $(secret-get --label credentials --format json)"
+secret-add token=brand-new-marked-value >/dev/null
+echo "and the token is brand-new-marked-value; both are of length 4 or more, abc is not" >&2
+exit 3
+`)
+	ctx := scenario.Context{Executable: "dispatch", Dir: dir}
+	_, err := ctx.Run(scenario.UpdateStatus(), scenario.State{Leader: true, Secrets: []scenario.Secret{{
+		Label: "credentials", Owner: scenario.OwnerApp, TrackedContent: map[string]string{"password": "marked-value", "pin": "abc"},
+	}}})
+	var exit *runner.ExitError
+	require.ErrorAs(t, err, &exit)
+	require.JSONEq(t, `{"password": "(secret content)", "pin": "abc"}`, strings.TrimPrefix(exit.Stdout, "it is "))
+	require.Equal(t, "and the token is (secret content); both are of length 4 or more, abc is not\n", exit.Stderr)
+	require.NotContains(t, err.Error(), "marked-value")
 }
