@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/codec"
 )
 
 // The functions of this file make copies that share no memory with the original. Nil and empty
@@ -93,8 +94,8 @@ func cloneBags(m map[string]map[string]string) map[string]map[string]string {
 }
 
 func cloneValues(m map[string]any) map[string]any {
-	if len(m) == 0 {
-		return nil
+	if len(m) == 0 || codec.Cyclic(m) {
+		return nil // the checker refuses what holds itself
 	}
 	return call.CloneValue(m).(map[string]any)
 }

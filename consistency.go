@@ -130,6 +130,6 @@ func consistencyRules() []string {
 		"secret-revision-beyond-latest", "secret-revision-duplicate", "secret-revision-number", "secret-revision-order",
 		"secret-rotate-unknown", "secret-source-model-own", "secret-tracked-beyond-latest",
 		"secret-user-version", "secret-version",
-		"status-peer-unit", "status-unknown", "stored-state-size",
+		"status-peer-unit", "status-unknown", "stored-state-size", "value-cyclic",
 	}
 }

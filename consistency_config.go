@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -107,8 +108,11 @@ func quote(text string) string { return strconv.Quote(text) }
 
 // described shows a value of configuration with its type.
 func described(value any) string {
-	if text, ok := value.(string); ok {
-		return quote(text) + " (string)"
+	switch kind := reflect.ValueOf(value).Kind(); {
+	case kind == reflect.String:
+		return quote(fmt.Sprint(value)) + fmt.Sprintf(" (%T)", value)
+	case kind == reflect.Bool, kind >= reflect.Int && kind <= reflect.Float64:
+		return fmt.Sprintf("%v (%T)", value, value)
 	}
-	return fmt.Sprintf("%v (%T)", value, value)
+	return fmt.Sprintf("a value of type %T", value)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/codec"
 	"github.com/charmscenario/scenario/metadata"
 )
 
@@ -147,6 +148,9 @@ func (k *checker) action() {
 	action, ok := k.charm.Actions[ref.Name]
 	if !ok {
 		k.add("action-unknown", "Event.Action.Name", "%q is not an action in %s%s", ref.Name, k.charm.File, meant(ref.Name, sortedNames(k.charm.Actions)))
+		return
+	}
+	if k.cyclic("Event.Action.Params", ref.Params); codec.Cyclic(ref.Params) {
 		return
 	}
 	if _, err := action.Complete(ref.Params); err != nil {

@@ -4,11 +4,14 @@ import (
 	"strconv"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/codec"
 )
 
 // checkStatuses checks the words of statuses, and whose they are.
 func (k *checker) checkStatuses() {
 	k.status("State.UnitStatus", k.state.UnitStatus.Name)
+	k.cyclic("State.UnitStatus.Data", k.state.UnitStatus.Data)
+	k.cyclic("State.AppStatus.Data", k.state.AppStatus.Data)
 	if k.state.AppStatus.Name != "unset" { // Juju's own word for an application that set none
 		k.status("State.AppStatus", k.state.AppStatus.Name)
 	}
@@ -16,6 +19,7 @@ func (k *checker) checkStatuses() {
 		return
 	}
 	for name, status := range k.state.PeerStatuses {
+		k.cyclic("State.PeerStatuses["+quote(name)+"].Data", status.Data)
 		if call.IsUnitName(name) && belongs(name, k.app) && name != k.unitName && isStatus(status.Name) {
 			continue
 		}
@@ -46,4 +50,11 @@ func isStatus(name call.StatusName) bool {
 		return true
 	}
 	return false
+}
+
+// cyclic refuses data that holds itself: no JSON does.
+func (k *checker) cyclic(path string, data map[string]any) {
+	if len(data) > 0 && codec.Cyclic(data) {
+		k.add("value-cyclic", path, "a value holds itself; want plain data, as JSON can write it")
+	}
 }

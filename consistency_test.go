@@ -116,6 +116,13 @@ func breaksEvent(rule, path, why string, event func(State) Event, change func(*S
 	return c
 }
 
+// itself is a map that holds itself.
+func itself() map[string]any {
+	m := map[string]any{"list": []any{"x"}}
+	m["list"].([]any)[0] = m
+	return m
+}
+
 func (c checkCase) with(version string) checkCase { c.version = version; return c }
 
 func relation(change func(*Relation)) func(*State) {
@@ -158,6 +165,12 @@ func brokenConfig() []checkCase {
 		breaks("stored-state-size", `State.StoredState["k"]`, "state-set takes 64 KiB", func(s *State) {
 			s.StoredState = map[string]string{"k": strings.Repeat("x", 65537), "fine": "x"}
 		}),
+		breaks("value-cyclic", "State.UnitStatus.Data", "JSON has no such thing", func(s *State) { s.UnitStatus.Data = itself() }),
+		breaks("value-cyclic", "State.AppStatus.Data", "JSON has no such thing", func(s *State) { s.AppStatus.Data = itself() }),
+		breaks("value-cyclic", `State.PeerStatuses["web/1"].Data`, "JSON has no such thing", func(s *State) {
+			s.PeerStatuses = map[string]Status{"web/1": {Name: "active", Data: itself()}}
+		}),
+		breaksEvent("value-cyclic", "Event.Action.Params", "JSON has no such thing", func(State) Event { return RunAction("backup", itself()) }, nil),
 		breaks("status-unknown", "State.UnitStatus.Name", "core/status", func(s *State) { s.UnitStatus.Name = "activ" }),
 		breaks("status-unknown", "State.AppStatus.Name", "core/status", func(s *State) { s.AppStatus.Name = "fine" }),
 		breaks("status-peer-unit", `State.PeerStatuses["web/0"]`, "the own status is UnitStatus", func(s *State) { s.PeerStatuses["web/0"] = Status{} }),

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/codec"
 )
 
 // Diff tells how two States, Outcomes or parts of them differ, one leaf a line, each with its whole
@@ -16,6 +17,9 @@ import (
 // equal, and so are numbers of one value. Secrets and relations are matched by ID, wherever they stand. Diff shows secret content: it
 // is the test's own data. The text is for people and may change.
 func Diff[T any](want, got T) string {
+	if codec.Cyclic(want) || codec.Cyclic(got) {
+		return "value: holds itself, which cannot be compared; want plain data"
+	}
 	var d differ
 	d.walk("", reflect.ValueOf(&want).Elem(), reflect.ValueOf(&got).Elem())
 	return strings.Join(d.lines, "\n")

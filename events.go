@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/codec"
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
@@ -158,7 +159,10 @@ func SecretExpired(secret Secret, revision int) Event {
 
 // RunAction runs an action with parameters, to which defaults of its schema are added.
 func RunAction(name string, params map[string]any) Event {
-	return Event{Kind: call.KindAction, Action: &ActionRef{Name: name, Params: cloneValues(params)}}
+	if !codec.Cyclic(params) { // what holds itself cannot be copied, and does not run
+		params = cloneValues(params)
+	}
+	return Event{Kind: call.KindAction, Action: &ActionRef{Name: name, Params: params}}
 }
 
 func relationEvent(kind Kind, r Relation) Event {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
 	"pgregory.net/rapid"
 
 	"github.com/charmscenario/scenario"
@@ -102,4 +103,33 @@ func TestHostileStates(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestHoldsItself: data that holds itself is told, wherever it stands, and overflows nothing.
+func TestHoldsItself(t *testing.T) {
+	t.Parallel()
+	circle := map[string]any{}
+	circle["circle"] = []any{circle}
+	ctx := scenario.Context{Metadata: programMetadata, Charm: charm.HandlerFunc(func(*charm.Hook) error { return nil })}
+	unchecked := scenario.Context{Metadata: programMetadata, Charm: ctx.Charm, Unchecked: true}
+	states := map[string]scenario.State{
+		"State.UnitStatus.Data":       {UnitStatus: scenario.Status{Name: "active", Data: circle}},
+		`State.Config["title"]`:       {Config: map[string]any{"title": circle}},
+		`State.PeerStatuses["web/1"]`: {PeerStatuses: map[string]scenario.Status{"web/1": {Name: "active", Data: circle}}},
+	}
+	for path, state := range states {
+		_, err := ctx.Run(scenario.Start(), state)
+		require.ErrorContains(t, err, path)
+		_, err = unchecked.Run(scenario.Start(), state)
+		require.NoError(t, err)
+		_, err = yaml.Marshal(state)
+		require.ErrorContains(t, err, "holds itself")
+		require.Contains(t, scenario.Diff(state, scenario.State{}), "holds itself")
+		require.Contains(t, scenario.Literal(state), "holds itself")
+	}
+	event := scenario.RunAction("backup", circle)
+	_, err := ctx.Run(event, scenario.State{})
+	require.ErrorContains(t, err, "Event.Action.Params: a value holds itself")
+	_, err = unchecked.Run(event, scenario.State{})
+	require.NoError(t, err)
 }

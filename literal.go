@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/codec"
 )
 
 // Literal prints a State, or a part of one, or an Event, as the Go expression that makes it: to paste
@@ -21,6 +22,9 @@ import (
 //
 // The text uses the packages scenario and, for times, time; it is formatted as gofmt does.
 func Literal[T State | Relation | Secret | Event](value T) string {
+	if codec.Cyclic(value) {
+		return "// a value holds itself: there is no literal of it"
+	}
 	text := literal(reflect.ValueOf(value), 0, false)
 	formatted, err := format.Source([]byte(text))
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/internal/codec"
 	"github.com/charmscenario/scenario/internal/unit"
 	"github.com/charmscenario/scenario/runner"
 )
@@ -129,8 +130,8 @@ func (r *run) open(session *call.Session) (map[string]any, error) {
 
 // params returns the parameters of the action, defaults of its schema filled in.
 func (r *run) params() (map[string]any, error) {
-	if r.event.Action == nil {
-		return nil, nil
+	if r.event.Action == nil || codec.Cyclic(r.event.Action.Params) {
+		return nil, nil // unchecked: what holds itself cannot be told
 	}
 	action, ok := r.setup.charm.Actions[r.event.Action.Name]
 	if !ok {

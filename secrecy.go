@@ -17,7 +17,7 @@ const shortest = 4
 // error, and errors hold no content.
 func (r *run) maskOutput(failure error, trace []call.Record) {
 	var exit *runner.ExitError
-	if !errors.As(failure, &exit) {
+	if r.context.Executable == "" || !errors.As(failure, &exit) {
 		return
 	}
 	for _, value := range r.secretValues(trace) {

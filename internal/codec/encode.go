@@ -19,6 +19,9 @@ import (
 //
 // Parts that have a MarshalYAML of their own are asked for it, the whole is not.
 func Encode(whole any) (*yaml.Node, error) {
+	if Cyclic(whole) {
+		return nil, problem("a value holds itself; want plain data")
+	}
 	node, err := encode(reflect.ValueOf(whole), theWhole)
 	if err != nil {
 		return nil, err
