@@ -19,7 +19,9 @@ func (k *checker) checkStatuses() {
 		return
 	}
 	for name, status := range k.state.PeerStatuses {
-		k.cyclic("State.PeerStatuses["+quote(name)+"].Data", status.Data)
+		if len(status.Data) > 0 {
+			k.cyclic("State.PeerStatuses["+quote(name)+"].Data", status.Data)
+		}
 		if call.IsUnitName(name) && belongs(name, k.app) && name != k.unitName && isStatus(status.Name) {
 			continue
 		}
