@@ -19,7 +19,7 @@ func TestMemory(t *testing.T) {
 		"a secret":     {&call.SecretAdd{Content: content("x")}},
 		"stored state": {&call.StateSet{State: texts{"k": "v"}}},
 		"a databag":    {&call.RelationSet{Relation: "db:1", Data: texts{"u": "n"}}},
-		"a label":      {&call.SecretGet{ID: unitID, Label: "new"}},
+		"a label":      {&call.SecretIDs{}, &call.SecretGet{ID: unitID, Label: "new"}},
 		"a status":     {&call.StatusGet{}},
 		"everything": {&call.SecretRemove{ID: unitID}, &call.StateDelete{Key: "was"}, &call.RelationSet{Relation: "website:2", App: true, Data: texts{"a": "n"}}, &call.SecretGet{ID: appID, Label: "new"},
 			&call.StatusGet{}, &call.JujuLog{Message: "m"}, &call.StatusSet{Name: call.StatusBlocked}},
