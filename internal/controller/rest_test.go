@@ -64,9 +64,19 @@ func TestStoredState(t *testing.T) {
 		}
 	}
 	limit := 2 * 1024 * 1024
+	key := func(length int, end string) string { return strings.Repeat("k", length-len(end)) + end }
 	checkCommits(t, []commitRow{
 		{rule: rule{"a value", "hook-tools.md 3: charm state, pending until commit"}, commit: stores(texts{"s": "t"}), after: stored(texts{"s": "t"})},
 		{rule: rule{"in place of another", "hook-tools.md 3: the whole of it is sent"}, change: func(s *controllertest.Store) { s.Facts.StoredState = texts{"was": "here"} }, commit: stores(texts{"s": "t"}), after: stored(texts{"s": "t"})},
+		{rule: rule{"the longest key", "hook-tools.md 3: 256 bytes in Juju's database"}, commit: stores(texts{key(256, ""): "v"}), after: stored(texts{key(256, ""): "v"})},
+		{rule: rule{"the longest key with a dot", "a dot takes three bytes there"}, commit: stores(texts{key(254, "."): "v"}), after: stored(texts{key(254, "."): "v"})},
+		{rule: rule{"a key too long", "hook-tools.md 3"}, commit: stores(texts{key(257, ""): "v"}), refusal: "persisting charm state: max allowed key length (256) exceeded", code: call.ErrStateTooLarge},
+		{rule: rule{"a key too long with a dot", "a dot takes three bytes there"}, commit: stores(texts{key(255, "."): "v"}), refusal: "persisting charm state: max allowed key length (256) exceeded", code: call.ErrStateTooLarge},
+		{rule: rule{"a key too long with a dollar", "a dollar takes three bytes there"}, commit: stores(texts{key(255, "$"): "v"}), refusal: "persisting charm state: max allowed key length (256) exceeded", code: call.ErrStateTooLarge},
+		{rule: rule{"a key too long with both", "each takes three bytes there"}, commit: stores(texts{key(253, ".$"): "v"}), refusal: "persisting charm state: max allowed key length (256) exceeded", code: call.ErrStateTooLarge},
+		{rule: rule{"the longest key with both", "each takes three bytes there"}, commit: stores(texts{key(252, ".$"): "v"}), after: stored(texts{key(252, ".$"): "v"})},
+		{rule: rule{"a key that is no text", "Juju's API speaks JSON: a byte that is no UTF-8 becomes U+FFFD"}, commit: stores(texts{"k\xff": "v"}), after: stored(texts{"k\ufffd": "v"})},
+		{rule: rule{"a value that is no text", "Juju's API speaks JSON"}, commit: stores(texts{"k": "v\xff"}), after: stored(texts{"k": "v\ufffd"})},
 		{rule: rule{"nothing left", "hook-tools.md 3: deleted values"}, commit: stores(texts{}), after: stored(texts{})},
 		{rule: rule{"as much as goes", "hook-tools.md 3: 2 MiB"}, commit: stores(fills(limit)), after: stored(fills(limit))},
 		{rule: rule{"a byte too much", "hook-tools.md 3: refused; hooks.md 7: databags with it"}, commit: stores(fills(limit + 1)), refusal: "persisting charm state: max allowed size (2097152) exceeded", code: call.ErrStateTooLarge},

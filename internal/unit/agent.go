@@ -83,10 +83,8 @@ func (m *Memory) Reset() {
 	if m.pending.secrets != nil || m.pending.stateSet {
 		m.pending.secrets, m.pending.state, m.pending.stateSet = nil, nil, false
 	}
-	if len(m.pending.relations) > 0 {
-		clear(m.pending.relations)
-		m.pending.relations = m.pending.relations[:0]
-	}
+	clear(m.pending.relations)
+	m.pending.relations = m.pending.relations[:0]
 	if m.firstLabels != nil || m.readStatus != nil {
 		m.firstLabels, m.readStatus = nil, nil
 	}

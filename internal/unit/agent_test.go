@@ -206,6 +206,31 @@ func TestOwnership(t *testing.T) {
 	require.Equal(t, map[string]any{"target": []any{"x"}}, store.Facts.ActionParams)
 }
 
+// TestOwnershipOfNothing: an answer without entries is the caller's, too.
+func TestOwnershipOfNothing(t *testing.T) {
+	t.Parallel()
+	store := world()
+	store.Facts.UnitStatus.Data, store.Facts.LeaderSettings, store.Facts.StoredState, store.Facts.ActionParams = map[string]any{}, texts{}, texts{}, map[string]any{}
+	store.EditRelation(1).RemoteData, store.EditRelation(1).UnitData["postgresql/0"] = texts{}, texts{}
+	agent, want := newAgent(store, action), store.Clone()
+	want.Facts.UnitStatus.Data = map[string]any{}
+	status, all, leader, stored, params := &call.StatusGet{}, &call.StatusGet{App: true}, &call.LeaderGet{}, &call.StateGet{}, &call.ActionGet{}
+	app, member := &call.RelationGet{Relation: "db:1", Of: "postgresql"}, &call.RelationGet{Relation: "db:1", Of: "postgresql/0"}
+	do(t, agent, status, all, leader, stored, params, app, member)
+	for _, m := range []texts{leader.Settings, stored.State, app.Data, member.Data} {
+		if m != nil {
+			m["scribbled"] = "over"
+		}
+	}
+	for _, m := range []map[string]any{status.Status.Data, all.Units["web/0"].Data, params.Params} {
+		if m != nil {
+			m["scribbled"] = "over"
+		}
+	}
+	store.Facts.Option, want.Facts.Option = nil, nil
+	require.Equal(t, want, store)
+}
+
 // TestSerialised: calls from many goroutines are carried out one at a time, each whole.
 func TestSerialised(t *testing.T) {
 	t.Parallel()

@@ -49,6 +49,8 @@ func TestRelationIDs(t *testing.T) {
 		lists("broken while alive", "hooks.md 5.2: only the local unit is leaving", "db", one, row{hook: broken}),
 		lists("broken while dying, Juju 3.5", "hooks.md 5.2", "db", one, row{change: goingAway(1, false), hook: both(broken)}),
 		lists("another is broken", why, "db", one, row{change: goingAway(1, false, "postgresql/0"), hook: in(call.KindRelationBroken, "website:2", "")}),
+		lists("the last one departs while dying", why+"; who departs counts as left in it", "db", one, row{change: goingAway(1, false), hook: in(call.KindRelationDeparted, "db:1", "postgresql/0")}),
+		lists("one departs from another", why, "db", none, row{change: goingAway(1, false), hook: in(call.KindRelationDeparted, "website:2", "haproxy/0")}),
 		lists("departed while dying", why, "db", one, row{change: goingAway(1, false, "postgresql/0"), hook: in(call.KindRelationDeparted, "db:1", "postgresql/0")}),
 	})
 }

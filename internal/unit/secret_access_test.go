@@ -77,6 +77,7 @@ func TestSecretRevoke(t *testing.T) {
 		{rule: rule{"from a unit after its application", "secrets.md 7: covered"}, before: []call.Call{over}, call: unit0, commit: revokes(change(appID, "postgresql"))},
 		{rule: rule{"from the application after a unit", "secrets.md 7: not covered"}, before: []call.Call{unit0}, call: over, commit: revokes(change(appID, "postgresql/0"), change(appID, "postgresql"))},
 		{rule: rule{"from two units", "secrets.md 7"}, before: []call.Call{unit0}, call: &call.SecretRevoke{ID: appID, Unit: "postgresql/1"}, commit: revokes(change(appID, "postgresql/0"), change(appID, "postgresql/1"))},
+		{rule: rule{"of two secrets, one twice", "secrets.md 7"}, before: []call.Call{&call.SecretRevoke{ID: unitID, App: "postgresql"}, over}, call: over, commit: revokes(change(unitID, "postgresql"), change(appID, "postgresql"))},
 		{rule: rule{"of two secrets", "secrets.md 7"}, before: []call.Call{over}, call: &call.SecretRevoke{ID: unitID, App: "postgresql"}, commit: revokes(change(appID, "postgresql"), change(unitID, "postgresql"))},
 		{rule: rule{"after a grant", "secrets.md 7: both are sent"}, before: []call.Call{&call.SecretGrant{ID: unitID, Relation: "db:1"}}, call: &call.SecretRevoke{ID: unitID, Relation: "db:1"},
 			commit: &call.Commit{SecretGrants: []call.SecretGrantChange{{ID: short(unitID), Relation: "db:1", Subject: "postgresql"}}, SecretRevokes: []call.SecretRevokeChange{change(unitID, "postgresql")}}},

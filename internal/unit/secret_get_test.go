@@ -128,6 +128,27 @@ func TestSecretGetUpdated(t *testing.T) {
 	})
 }
 
+// TestSecretGetTwoUpdates: what a label means that pending updates give, when the agent knows several
+// secrets by it (secrets.md 4; context.go, lookupOwnedSecretURIByLabel).
+func TestSecretGetTwoUpdates(t *testing.T) {
+	set := func(id string) *call.SecretSet { return &call.SecretSet{ID: id, Label: "new"} }
+	both := func(first, second string) *call.Commit {
+		return updated(call.SecretUpdate{ID: short(first), Label: "new"}, call.SecretUpdate{ID: short(second), Label: "new"})
+	}
+	rename := &call.SecretSet{ID: appID, Label: "new", Content: content("a3")}
+	renamed := updated(call.SecretUpdate{ID: short(appID), Label: "new", Content: content("a3")})
+	check(t, []row{
+		getRow("the application's first", "the unit's own is meant", call.SecretGet{Label: "new"}, "u1", row{before: []call.Call{set(appID), set(unitID)}, commit: both(appID, unitID)}),
+		getRow("the unit's first", "the unit's own is meant", call.SecretGet{Label: "new"}, "u1", row{before: []call.Call{set(unitID), set(appID)}, commit: both(unitID, appID)}),
+		getRow("somebody else's", "recorded like any; the commit will refuse it", call.SecretGet{Label: "new"}, "t1", row{before: []call.Call{set(theirsID)}, commit: updated(call.SecretUpdate{ID: short(theirsID), Label: "new"})}),
+		getRow("somebody else's first", "the unit's own is meant", call.SecretGet{Label: "new"}, "u1", row{before: []call.Call{set(theirsID), set(unitID)}, commit: both(theirsID, unitID)}),
+		getRow("by the label before, Juju 4", "the controller's to find, which knows nothing of what is pending", call.SecretGet{Label: "app", Peek: true}, "a2", row{hook: juju4, before: []call.Call{rename}, commit: renamed}),
+		getRow("by the label it gets, Juju 4", "pending content is looked for again", call.SecretGet{Label: "new", Peek: true}, "a3", row{hook: juju4, before: []call.Call{rename}, commit: renamed}),
+		getRow("another by its label, after one was attached", "the label of that secret alone", call.SecretGet{Label: "app"}, "a1",
+			row{before: []call.Call{&call.SecretIDs{}, &call.SecretGet{ID: unitID, Label: "new"}}, after: ownerLabel(unitID, "new")}),
+	})
+}
+
 // TestSecretGetRelabelled: a label attached by a get counts at once for the controller. The list that the
 // hook has of the unit's secrets stays as it was read: as the hook starts by Juju 3.5, since 3.6 with the
 // first call that needs it (secrets.md 3, 4, 14).

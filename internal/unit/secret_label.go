@@ -43,7 +43,7 @@ func (a *Agent) labelled(label string) (call.SecretURI, bool) {
 		id = a.store.OwnerLabel(a.hook.App, label)
 	}
 	p := a.pending.secrets
-	if id != "" && a.owned(id) != nil {
+	if id != "" {
 		// Under its old label, one that is to be renamed is the controller's to find.
 		changed := p.update(id)
 		if changed == nil || changed.Label == "" || changed.Label == label {
@@ -101,7 +101,7 @@ func (a *Agent) seeMetadata() { a.metadataSeen = true }
 // keepLabel notes the label of a managed secret before a get changes it: what the agent knows is
 // the metadata as the hook first saw it.
 func (a *Agent) keepLabel(read controller.Read) {
-	if read.URI.ID == "" || read.Label == "" || a.modern() && !a.metadataSeen {
+	if read.Label == "" || a.modern() && !a.metadataSeen {
 		return
 	}
 	secret := a.owned(read.URI.ID)

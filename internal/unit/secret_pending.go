@@ -187,7 +187,7 @@ func (p *pendingSecrets) addRevoke(id, app, unit string) {
 			continue
 		}
 		named := p.revokedApps[i]
-		if earlier.Subject == or(unit, app) && named == app || unit != "" && named != "" && named == unitApp {
+		if earlier.Subject == or(unit, app) && named == app || unit != "" && named == unitApp {
 			return
 		}
 	}

@@ -52,7 +52,7 @@ func known(status call.Status) call.Status {
 
 // told returns a copy of a status whose data is as a hook tool tells it.
 func told(status call.Status) call.Status {
-	if len(status.Data) > 0 {
+	if status.Data != nil {
 		status.Data, _ = call.WireValue(status.Data).(map[string]any)
 	}
 	return status
