@@ -7,6 +7,7 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -170,6 +171,9 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 			return // no change, in encoding/json
 		}
 		invalid := schema.Validate(jsonDocument(t, text))
+		if refused != nil && strings.Contains(refused.Error(), "is there twice") {
+			return // two spellings of one key: no schema can say that
+		}
 		if refused != nil {
 			broken++
 			require.Error(t, invalid, "%v\n%s", refused, text)
