@@ -14,6 +14,11 @@ func granted(id, relation, subject string) change {
 	})
 }
 
+// disowned takes back the right that the owner got with a secret.
+func disowned(id string) change {
+	return edit(id, func(s *controller.Secret) { s.Disowned = true })
+}
+
 func TestGrant(t *testing.T) {
 	grants := func(id, relation, subject string) call.Commit {
 		return call.Commit{SecretGrants: []call.SecretGrantChange{{ID: id, Relation: relation, Subject: subject}}}
@@ -47,6 +52,8 @@ func TestGrant(t *testing.T) {
 		refused("over a dead relation", "secrets.md 10", life(2, controller.Dead), "website:2", "haproxy", "application-haproxy", dying("relation-haproxy.proxied#web.website")),
 		refused("over dying peers", "secrets.md 10: a peer relation has one end", life(3, controller.Dying), "cluster:3", "web", "application-web", dying("relation-web.cluster")),
 		refused("to no unit", "secrets.md 10: invalid subject reference", nil, "db:1", "postgresql/9", "unit-postgresql-9", `invalid subject reference: unit "postgresql/9" not found`),
+		{rule: rule{"to the owner", "secrets.md 10: one record for each subject, and the owner's has another scope"}, commit: grants(appID, "cluster:3", "web"), item: appID, code: call.ErrGrant,
+			refusal: `granting secrets access: cannot change access to "secret:` + appID + `" for "application-web": cannot change secret permission scope`},
 		{rule: rule{"over another relation too", "secrets.md 10: one record for each subject"}, commit: grants(appID, "website:4", "haproxy"), item: appID, code: call.ErrGrant,
 			refusal: `granting secrets access: cannot change access to "secret:` + appID + `" for "application-haproxy": cannot change secret permission scope`},
 		refused("across models, consuming", "secrets.md 10: only the offering side can share", across(false), "website:2", "haproxy", "application-haproxy", "sharing consumer secrets across a cross model relation not supported"),
@@ -74,6 +81,11 @@ func TestRevoke(t *testing.T) {
 		{rule: rule{"from a unit", "secrets.md 10"}, commit: revokes(appID, "postgresql/0"), after: keeps(toApp)},
 		{rule: rule{"from the application of a unit", "secrets.md 10: does not revoke unit grants"}, commit: revokes(appID, "postgresql")},
 		{rule: rule{"from a unit of an application", "secrets.md 10: and vice versa"}, commit: revokes(appID, "haproxy/0")},
+		{rule: rule{"from the owner", "secrets.md 10: the owner's own right can be named, and goes; grants stay"}, commit: revokes(appID, "web"), after: disowned(appID)},
+		{rule: rule{"from the unit that owns it", "secrets.md 10"}, commit: revokes(unitID, "web/0"), after: disowned(unitID)},
+		{rule: rule{"from the unit of the application that owns it", "secrets.md 10: the record of the subject alone"}, commit: revokes(appID, "web/0")},
+		{rule: rule{"by an owner without a right", "secrets.md 3: who may not manage it"}, change: disowned(appID), commit: revokes(appID, "haproxy"), item: appID,
+			refusal: "revoking secrets access: permission denied", code: call.ErrPermissionDenied},
 		{rule: rule{"from nobody", "secrets.md 10: never granted is no error"}, commit: revokes(plainID, "haproxy")},
 		{rule: rule{"granted in this hook", "secrets.md 7: revokes run after grants, so revoke wins"},
 			commit: call.Commit{SecretGrants: []call.SecretGrantChange{{ID: plainID, Relation: "db:1", Subject: "postgresql"}}, SecretRevokes: []call.SecretRevokeChange{{ID: plainID, Subject: "postgresql"}}},

@@ -218,7 +218,7 @@ func (c *committer) checkGrant(secret *Secret, g *call.SecretGrantChange) string
 		return "sharing consumer secrets across a cross model relation not supported"
 	}
 	const otherScope = "cannot change secret permission scope"
-	if g.Subject == secret.Owner && !secret.Disowned {
+	if g.Subject == secret.Owner {
 		return otherScope // the owner's own right has the owner for its scope
 	}
 	for _, grant := range secret.Grants {
@@ -236,7 +236,7 @@ func (c *committer) revoke(r *call.SecretRevokeChange) {
 		c.refuse(r.ID, refusal)
 		return
 	}
-	if r.Subject == secret.Owner && !secret.Disowned {
+	if r.Subject == secret.Owner {
 		c.store.EditSecret(secret.ID).Disowned = true
 		return
 	}

@@ -73,6 +73,7 @@ func readRows() []readRow {
 		{rule: rule{"the unit's own", "secrets.md 3"}, change: follower, read: controller.Read{URI: uri(unitID)}, want: "u1"},
 		{rule: rule{"a peer's", "secrets.md 3: a unit's secret is nothing to its peers, leader or not"},
 			read: controller.Read{URI: uri(peerID)}, refusal: "permission denied", code: noAccess},
+		{rule: rule{"the application's, whose right was taken back", "secrets.md 10: its own record is gone"}, change: disowned(appID), read: controller.Read{URI: uri(appID)}, refusal: "permission denied", code: noAccess},
 		{rule: rule{"granted to the application", "secrets.md 3"}, read: controller.Read{URI: uri(theirsID)}, want: "t1"},
 		{rule: rule{"granted to the unit alone", "secrets.md 3: the unit's permission is looked at first"},
 			change: edit(deniedID, grantTo("web/0")), read: controller.Read{URI: uri(deniedID)}, want: "d1", after: tracks(deniedID, "web/0", 1)},
