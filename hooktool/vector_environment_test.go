@@ -1,14 +1,14 @@
 package hooktool_test
 
 import (
-	"maps"
 	"path/filepath"
 	"slices"
-	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/hooktool"
 	"github.com/stretchr/testify/require"
 )
 
@@ -44,7 +44,7 @@ func TestTold(t *testing.T) {
 			require.NoError(t, err)
 			_, err = ctx.Run(event, state)
 			require.NoError(t, err)
-			for _, other := range []string{"JUJU_AVAILABILITY_ZONE", "JUJU_MACHINE_ID", "JUJU_PRINCIPAL_UNIT"} {
+			for _, other := range untold {
 				delete(want.Env, other)
 			}
 			require.Equal(t, want.Env, environmentOf(&told))
@@ -53,30 +53,19 @@ func TestTold(t *testing.T) {
 	require.Greater(t, ran, 25)
 }
 
-// environmentOf writes what a hook was told as Juju does. What does not apply is not there; some of what applies is
-// there though empty.
+// environmentOf returns what tells of the hook's subject. The recordings leave out the version and the way to
+// the hook; machines and principals are no part of State yet.
 func environmentOf(hook *call.Hook) map[string]string {
-	env := map[string]string{
-		"JUJU_HOOK_NAME": hook.Name, "JUJU_UNIT_NAME": hook.Unit,
-		"JUJU_MODEL_NAME": hook.Model.Name, "JUJU_MODEL_UUID": hook.Model.UUID,
+	env := make(map[string]string)
+	for _, variable := range hooktool.Environment(hook) {
+		name, value, _ := strings.Cut(variable, "=")
+		env[name] = value
 	}
-	switch {
-	case hook.Kind.IsRelation():
-		maps.Copy(env, map[string]string{
-			"JUJU_RELATION": hook.Endpoint, "JUJU_RELATION_ID": hook.Relation,
-			"JUJU_REMOTE_APP": hook.RemoteApp, "JUJU_REMOTE_UNIT": hook.RemoteUnit,
-		})
-		if hook.DepartingUnit != "" {
-			env["JUJU_DEPARTING_UNIT"] = hook.DepartingUnit
-		}
-	case hook.Kind.IsSecret():
-		env["JUJU_SECRET_ID"], env["JUJU_SECRET_LABEL"] = hook.SecretID, hook.SecretLabel
-		if hook.SecretRevision > 0 {
-			env["JUJU_SECRET_REVISION"] = strconv.Itoa(hook.SecretRevision)
-		}
-	case hook.Kind == call.KindAction:
-		env["JUJU_ACTION_NAME"], env["JUJU_ACTION_UUID"] = hook.Action, hook.ActionID
-		env["JUJU_ACTION_TAG"] = "action-" + hook.ActionID
+	for _, other := range untold {
+		delete(env, other)
 	}
 	return env
 }
+
+// untold are variables that a run does not tell, or a recording.
+var untold = []string{"JUJU_AVAILABILITY_ZONE", "JUJU_MACHINE_ID", "JUJU_PRINCIPAL_UNIT", "JUJU_VERSION", "JUJU_DISPATCH_PATH"}
