@@ -166,10 +166,13 @@ func TestGuideOtherRelation(t *testing.T) {
 // TestGuideReadInAnyHook: a grant over one relation is good in every hook, those of other relations too.
 func TestGuideReadInAnyHook(t *testing.T) {
 	t.Parallel()
-	read := charm.HandlerFunc(func(h *charm.Hook) error { _, err := h.SecretByID(firstID).Content(); return err })
+	var content map[string]string
+	read := charm.HandlerFunc(func(h *charm.Hook) (err error) { content, err = h.SecretByID(firstID).Content(); return err })
 	shared, other := backend(), backend()
 	other.ID, other.RemoteApp = "backend:8", "mysql"
 	for _, event := range []scenario.Event{scenario.RelationChanged(shared), scenario.RelationChanged(other), scenario.UpdateStatus()} {
+		content = nil
 		run(t, read, event, scenario.State{Relations: []scenario.Relation{shared, other}, Secrets: []scenario.Secret{its("postgresql")}})
+		require.Equal(t, its("postgresql").TrackedContent, content, event.String())
 	}
 }
