@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/chance"
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
@@ -222,7 +223,7 @@ func (c *completion) secrets() {
 			}
 			id := ""
 			for id == "" || used[id] {
-				id = mintSecretID(c.setup.source, counter)
+				id = chance.SecretID(c.setup.source, counter)
 				counter++
 			}
 			s = c.secret(i)

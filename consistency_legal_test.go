@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/chance"
 )
 
 func legal(name, why string, event func(State) Event, change func(*State)) checkCase {
@@ -142,7 +143,7 @@ func manyParts(n int) State {
 		id := fmt.Sprintf("database:%d", i)
 		app := fmt.Sprintf("db%d", i)
 		state.Relations = append(state.Relations, Relation{ID: id, Endpoint: "database", RemoteApp: app, RemoteEndpoint: "db"})
-		state.Secrets = append(state.Secrets, Secret{ID: mintSecretID(7, i), Owner: OwnerApp, Label: app,
+		state.Secrets = append(state.Secrets, Secret{ID: chance.SecretID(7, i), Owner: OwnerApp, Label: app,
 			TrackedRevision: 1, LatestRevision: 1, TrackedContent: map[string]string{"password": "x"}, RemoteGrants: map[string][]string{id: {app}}})
 	}
 	return state

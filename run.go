@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/internal/chance"
 	"github.com/charmscenario/scenario/internal/codec"
 	"github.com/charmscenario/scenario/internal/unit"
 	"github.com/charmscenario/scenario/runner"
@@ -30,7 +31,7 @@ type left struct {
 	hook    charm.Hook
 	agent   unit.Agent
 	random  rand.Rand
-	chance  chance
+	chance  chance.Source
 	trace   [2]call.Record
 }
 

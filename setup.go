@@ -10,6 +10,7 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/internal/chance"
 	"github.com/charmscenario/scenario/internal/controller"
 	"github.com/charmscenario/scenario/metadata"
 )
@@ -91,7 +92,7 @@ func (c *Context) read() (*setup, error) {
 	if implicit, ok := s.charm.Endpoint("juju-info"); ok {
 		s.endpoints = append(s.endpoints, implicit)
 	}
-	s.source = hashTexts(s.model.UUID, s.unitName)
+	s.source = chance.Hash(s.model.UUID, s.unitName)
 	if err := s.checkHandler(c.Charm); err != nil {
 		return nil, fmt.Errorf("charm does not fit its metadata: %w", err)
 	}

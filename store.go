@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmscenario/scenario/internal/chance"
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
@@ -81,7 +82,7 @@ func (s *stateStore) open(setup *setup, base *State, params map[string]any) {
 // NewSecretID mints IDs that occur nowhere else in State.
 func (s *stateStore) NewSecretID() string {
 	for {
-		id := mintSecretID(s.setup.source, len(s.base.Secrets)+s.minted)
+		id := chance.SecretID(s.setup.source, len(s.base.Secrets)+s.minted)
 		s.minted++
 		if s.secretSlot(id) == nil && !s.base.mentions(id) {
 			return id
