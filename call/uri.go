@@ -58,7 +58,7 @@ func parseLongURI(text string) (SecretURI, *Error) {
 	path = strings.TrimLeft(path, "/")
 	source := parsed.Host
 	if before, after, ok := strings.Cut(path, "/"); ok {
-		if !uuidForm.MatchString(before) || len(before) != 36 {
+		if !IsUUID(before) {
 			return SecretURI{}, notValid("secret URI %q not valid", text)
 		}
 		source, path = before, after
@@ -86,3 +86,6 @@ func isSecretID(text string) bool {
 func notValid(format string, args ...any) *Error {
 	return &Error{Code: ErrNotValid, Message: fmt.Sprintf(format, args...)}
 }
+
+// IsUUID reports whether the text is a UUID as Juju writes those of models.
+func IsUUID(text string) bool { return len(text) == 36 && uuidForm.MatchString(text) }

@@ -25,7 +25,7 @@ func ReadSecret(store Store, env Environment, read Read) (map[string]string, *ca
 	if refusal != nil {
 		return nil, refusal
 	}
-	if !canRead(secret, env) {
+	if !CanRead(secret, env) {
 		return nil, denied()
 	}
 	number, track := wanted(secret, env, read)
@@ -111,8 +111,8 @@ func ownersTrack(v call.Version) bool {
 	return v.AtLeast(3, 3, 1) || v.AtLeast(3, 1, 7) && !v.AtLeast(3, 2, 0)
 }
 
-// canRead looks for a permission of the unit, then of its application.
-func canRead(secret *Secret, env Environment) bool {
+// CanRead looks for a permission of the unit, then of its application.
+func CanRead(secret *Secret, env Environment) bool {
 	if owns(secret, env) {
 		return true
 	}

@@ -1,0 +1,191 @@
+package juju
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmscenario/scenario/internal/controller"
+	agent "github.com/charmscenario/scenario/internal/unit"
+)
+
+// Task is one run of an action on a unit.
+type Task struct {
+	ID        string         `yaml:"id" json:"id"`
+	Unit      string         `yaml:"unit" json:"unit"`
+	Action    string         `yaml:"action" json:"action"`
+	Params    map[string]any `yaml:"params,omitempty" json:"params,omitempty"`
+	Status    TaskStatus     `yaml:"status" json:"status"`
+	Message   string         `yaml:"message,omitempty" json:"message,omitempty"` // why it failed
+	Results   map[string]any `yaml:"results,omitempty" json:"results,omitempty"` // what the charm set, and return-code
+	Log       []string       `yaml:"log,omitempty" json:"log,omitempty"`
+	Enqueued  time.Time      `yaml:"enqueued" json:"enqueued"`
+	Started   time.Time      `yaml:"started,omitempty" json:"started,omitzero"`
+	Completed time.Time      `yaml:"completed,omitempty" json:"completed,omitzero"`
+
+	operation string
+	cause     cause
+}
+
+// TaskStatus says how far a task is.
+type TaskStatus string
+
+// The statuses of tasks.
+const (
+	TaskPending   TaskStatus = "pending"
+	TaskCompleted TaskStatus = "completed"
+	TaskFailed    TaskStatus = "failed" // the charm called fail, or its handler failed
+	TaskCancelled TaskStatus = "cancelled"
+)
+
+// Run runs an action on a unit, or on "db/leader", and waits for it (juju run): the unit runs what must come before, other units wait.
+// A charm that fails the action is no error: see Status and Message of the Task.
+func (m *Model) Run(unit, action string, params map[string]any) (Task, error) {
+	if err := m.open(); err != nil {
+		return Task{}, err
+	}
+	task, err := m.enqueue(unit, action, params)
+	if err != nil {
+		return Task{}, err
+	}
+	u := m.unit(task.Unit)
+	for task.Status == TaskPending {
+		plan, ok := u.next()
+		if !ok {
+			return task.clone(), fmt.Errorf("timed out waiting for results from: unit %s", task.Unit)
+		}
+		if err := m.world.step(u, plan); err != nil {
+			return task.clone(), err
+		}
+	}
+	return task.clone(), nil
+}
+
+// Enqueue has an action run on a unit once its turn comes (juju run --background); see [Model.Task].
+func (m *Model) Enqueue(unit, action string, params map[string]any) (Task, error) {
+	if err := m.open(); err != nil {
+		return Task{}, err
+	}
+	task, err := m.enqueue(unit, action, params)
+	if err != nil {
+		return Task{}, err
+	}
+	return task.clone(), nil
+}
+
+func (m *Model) enqueue(unit, name string, params map[string]any) (*Task, error) {
+	if app, isLeader := strings.CutSuffix(unit, "/leader"); isLeader && m.unit(unit) == nil {
+		return nil, refused("", "could not determine leader for %q", app)
+	}
+	u := m.unit(unit)
+	if u == nil {
+		return nil, refused("", "unit %q not found", unit)
+	}
+	d := u.app.charm.metadata
+	if len(d.Actions) == 0 {
+		return nil, refused("", "no actions defined on charm %q", "local:"+d.Name+"-"+strconv.Itoa(u.app.charm.charm.Revision))
+	}
+	action, known := d.Actions[name]
+	if !known {
+		return nil, refused("", "action %q not defined on unit %q", name, u.name)
+	}
+	params, err := action.Complete(params)
+	if err != nil {
+		return nil, refused("", "%s", err)
+	}
+	m.counters.task += 2
+	task := &Task{
+		ID: strconv.Itoa(m.counters.task), Unit: u.name, Action: name, Params: params, Status: TaskPending, Enqueued: m.world.now,
+		operation: strconv.Itoa(m.counters.task - 1), cause: cause{m.command("juju run %s %s%s", unit, name, describeParams(params)), actionAsked},
+	}
+	m.tasks = append(m.tasks, task)
+	u.tasks = append(u.tasks, task)
+	m.world.wake(u)
+	return task, nil
+}
+
+func describeParams(params map[string]any) string {
+	var text strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(params)) {
+		fmt.Fprintf(&text, " %s=%v", key, params[key])
+	}
+	return text.String()
+}
+
+// Task returns a task by its ID.
+func (m *Model) Task(id string) (Task, bool) {
+	for _, task := range m.tasks {
+		if task.ID == id {
+			return task.clone(), true
+		}
+	}
+	return Task{}, false
+}
+
+func (t *Task) clone() Task {
+	n := *t
+	n.Params, n.Results = cloneValues(t.Params), cloneValues(t.Results)
+	n.Log = slices.Clone(t.Log)
+	return n
+}
+
+func (t *Task) cancel() {
+	if t.Status == TaskPending {
+		t.Status = TaskCancelled
+	}
+}
+
+// finishTask notes how an action ended. A unit in error stays there.
+func (w *world) finishTask(u *unit, task *Task, journal *agent.Journal, failure error) {
+	u.tasks = remove(u.tasks, task)
+	task.Started, task.Completed, task.Status = w.now, w.now, TaskCompleted
+	task.Results, task.Log = cloneValues(journal.ActionResults), journal.ActionLog
+	if task.Results == nil {
+		task.Results = make(map[string]any)
+	}
+	task.Results["return-code"] = 0
+	if journal.ActionFailed {
+		task.Status, task.Message = TaskFailed, journal.ActionMessage
+	}
+	if failure == nil {
+		return
+	}
+	task.Status = TaskFailed
+	if refusal, ok := causeOf(failure).(*controller.CommitError); ok {
+		task.Results["return-code"], task.Results["stderr"] = "1", refusal.Error()
+		if task.Message == "" {
+			task.Message = "committing requested changes failed"
+		}
+		return
+	}
+	task.Results["return-code"], task.Message = 1, "exit status 1"
+}
+
+// cloneValues copies a tree of values.
+func cloneValues(values map[string]any) map[string]any {
+	if values == nil {
+		return nil
+	}
+	n := make(map[string]any, len(values))
+	for key, value := range values {
+		n[key] = cloneValue(value)
+	}
+	return n
+}
+
+func cloneValue(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		return cloneValues(value)
+	case []any:
+		list := make([]any, len(value))
+		for i := range value {
+			list[i] = cloneValue(value[i])
+		}
+		return list
+	}
+	return value
+}

@@ -1,0 +1,132 @@
+package juju
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/metadata"
+)
+
+// Charm is something that can be deployed: a handler in this process, or an executable in any language, and its
+// metadata.
+type Charm struct {
+	// Handler is the charm's handler. One value serves all units of all applications, so it must keep nothing between hooks.
+	Handler charm.Handler
+
+	// Executable is the path of an executable charm instead of Handler; see Executable of scenario.Context.
+	Executable string
+
+	// Dir is the directory of the charm's charmcraft.yaml, or of its metadata.yaml, config.yaml and actions.yaml.
+	Dir string
+
+	// Metadata is the text of a charmcraft.yaml, instead of Dir.
+	Metadata string
+
+	// Revision is the number that Juju shows for the charm.
+	Revision int
+}
+
+// deployed is a charm with its metadata, as an application has it.
+type deployed struct {
+	charm    Charm
+	metadata *metadata.Charm
+	name     string // in Model.Charms; else the name in the metadata
+}
+
+// read reads the charm's metadata and asks its handler whether it fits.
+func (c Charm) read() (*deployed, error) {
+	var m *metadata.Charm
+	var err error
+	switch {
+	case c.Handler == nil && c.Executable == "":
+		return nil, errors.New("charm has neither Handler nor Executable; want one")
+	case c.Handler != nil && c.Executable != "":
+		return nil, errors.New("charm has both Handler and Executable; want one")
+	case c.Dir != "" && c.Metadata != "":
+		return nil, errors.New("charm has both Dir and Metadata; want one")
+	case c.Metadata != "":
+		m, err = parsed(c.Metadata)
+	case c.Dir != "":
+		m, err = loaded(c.Dir)
+	default:
+		return nil, errors.New(`charm has neither Dir nor Metadata; want the directory of its charmcraft.yaml`)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := checkHandler(c.Handler, m); err != nil {
+		return nil, fmt.Errorf("charm does not fit its metadata: %w", err)
+	}
+	return &deployed{charm: c, metadata: m, name: m.Name}, nil
+}
+
+// texts and dirs remember metadata that was read: it does not change while a test runs.
+var texts, dirs sync.Map
+
+func parsed(text string) (*metadata.Charm, error) {
+	if m, ok := texts.Load(text); ok {
+		return m.(*metadata.Charm), nil
+	}
+	m, err := metadata.Parse([]byte(text), "charmcraft.yaml")
+	if err != nil {
+		return nil, err
+	}
+	texts.Store(text, m)
+	return m, nil
+}
+
+func loaded(dir string) (*metadata.Charm, error) {
+	if m, ok := dirs.Load(dir); ok {
+		return m.(*metadata.Charm), nil
+	}
+	m, err := metadata.Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	dirs.Store(dir, m)
+	return m, nil
+}
+
+// checkHandler asks a handler that can tell whether it fits the metadata.
+func checkHandler(handler charm.Handler, m *metadata.Charm) (err error) {
+	asked, ok := handler.(interface{ Check(*metadata.Charm) error })
+	if !ok {
+		return nil
+	}
+	defer func() {
+		if value := recover(); value != nil {
+			err = fmt.Errorf("its Check panicked: %v", value)
+		}
+	}()
+	return asked.Check(m)
+}
+
+// routes reports whether the handler does something about hooks of a kind; true when it cannot tell.
+func (d *deployed) routes(kind call.Kind) bool {
+	router, ok := d.charm.Handler.(interface{ Routes(*charm.Hook) bool })
+	if !ok {
+		return true
+	}
+	return router.Routes(charm.NewHook(nil, &call.Session{Hook: call.Hook{Kind: kind, Name: string(kind)}}))
+}
+
+// use makes an application run the charm.
+func (a *application) use(d *deployed) {
+	a.charm = d
+	a.option = func(name string, value any) any {
+		option := d.metadata.Config[name]
+		if value == nil {
+			value = option.Default
+		}
+		return option.Typed(value)
+	}
+	a.options = nil
+	for name := range d.metadata.Config {
+		a.options = append(a.options, name)
+	}
+	slices.Sort(a.options)
+}

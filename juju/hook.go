@@ -1,0 +1,315 @@
+package juju
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/internal/chance"
+	"github.com/charmscenario/scenario/internal/controller"
+	agent "github.com/charmscenario/scenario/internal/unit"
+	"github.com/charmscenario/scenario/runner"
+)
+
+// left is what a charm may hold on to after its hook, made anew for each.
+type left struct {
+	session call.Session
+	hook    charm.Hook
+	agent   agent.Agent
+	random  rand.Rand
+	chance  chance.Source
+	trace   [2]call.Record
+}
+
+// run runs a planned hook of a unit, and enters it into the timeline.
+func (w *world) run(u *unit, plan planned) *entry {
+	e := w.log.add()
+	e.at, e.unit, e.cause, e.model = w.now, u.name, plan.cause, u.app.model
+	notes := w.begin(u, &plan)
+	l := &left{}
+	u.tell(&l.session.Hook, &plan)
+	e.hook = &l.session.Hook
+
+	latest := 0
+	if plan.secret != nil {
+		latest = plan.secret.facts.Latest
+	}
+	w.store.notes = notes
+	journal, failure := w.dispatch(u, l, e.number)
+	e.changes, e.journal = w.store.close(), journal
+	u.charmSetStatus = u.charmSetStatus || len(journal.UnitStatusHistory) > 0
+
+	switch {
+	case plan.kind == call.KindAction:
+		w.finishTask(u, plan.task, &e.journal, failure)
+		if failure != nil {
+			e.failure = failure.Error()
+		}
+	case failure != nil:
+		e.failure = failure.Error()
+		w.fail(u, &plan, l.session.Hook, e)
+	default:
+		u.failed = nil
+		w.finish(u, &plan, cause{entry: e.number})
+		if plan.kind == call.KindSecretRotate {
+			w.rotated(plan.secret, latest)
+		}
+	}
+	w.fire()
+	w.wake(u)
+	return e
+}
+
+// dispatch runs the charm, and commits what it left to be done.
+func (w *world) dispatch(u *unit, l *left, entry int) (agent.Journal, error) {
+	deployed := u.charm
+	w.store.open(w, u, entry)
+	var memory agent.Memory
+	l.agent.Start(agent.Config{Hook: &l.session.Hook, Store: &w.store, Now: w.clockNow(), Trace: l.trace[:0]}, &memory)
+	session := &l.session
+	session.Backend, session.Relations, session.Now = &l.agent, &l.agent, w.clockNow()
+	session.CharmDir = deployed.charm.Dir
+	l.chance = chance.Source{Hook: &session.Hook, Source: u.source, Revisions: u.app.model.revisions()}
+	l.random = *rand.New(&l.chance)
+	session.Rand = &l.random
+
+	w.running = u
+	failure := w.handle(deployed, l)
+	w.running = nil
+	if refusal := l.agent.End(failure == nil); refusal != nil && failure == nil {
+		failure = refusal
+	}
+	l.agent.Forget()
+	return memory.Journal, failure
+}
+
+// handle runs the handler or the executable.
+func (w *world) handle(d *deployed, l *left) (err error) {
+	if d.charm.Executable == "" {
+		returned := false
+		defer func() {
+			if !returned { // the charm ended the goroutine, as t.FailNow does
+				_ = l.agent.End(false)
+				w.running = nil
+			}
+		}()
+		err = runner.InProcess(d.charm.Handler, charm.StartHook(context.Background(), &l.hook, &l.session))
+		returned = true
+		return err
+	}
+	l.session.Refused = l.agent.Refused
+	return runner.Executable(context.Background(), d.charm.Executable, &l.session)
+}
+
+// revisions sums up the secrets of the model for chance.
+func (m *Model) revisions() uint64 {
+	sum := uint64(len(m.secrets)) << 32
+	for _, s := range m.secrets {
+		sum += uint64(s.facts.Latest)
+	}
+	return sum
+}
+
+// clockNow is the clock of the charms' hooks.
+func (w *world) clockNow() func() time.Time {
+	if w.nowFunc == nil {
+		w.nowFunc = func() time.Time { return w.now }
+	}
+	return w.nowFunc
+}
+
+// environment is what the controller knows of the unit.
+func (u *unit) environment() controller.Environment {
+	m := u.app.model
+	return controller.Environment{Unit: u.name, App: u.app.name, ModelUUID: m.UUID, Version: m.version, Now: m.world.now}
+}
+
+// tell fills in what the hook is told.
+func (u *unit) tell(h *call.Hook, plan *planned) {
+	m := u.app.model
+	h.Kind, h.Name = plan.kind, string(plan.kind)
+	h.Unit, h.App, h.Model, h.JujuVersion, h.MachineID = u.name, u.app.name, m.call(), m.version, u.machine
+	switch {
+	case plan.kind.IsRelation():
+		v := &plan.link.view
+		h.Name = v.Endpoint + "-" + string(plan.kind)
+		h.Endpoint, h.Relation, h.RemoteApp, h.RemoteUnit = v.Endpoint, v.ID, v.RemoteApp, plan.remote
+		if plan.kind == call.KindRelationDeparted {
+			h.DepartingUnit = plan.remote
+			if u.life != controller.Alive || u.app.life != controller.Alive {
+				h.DepartingUnit = u.name
+			}
+		}
+	case plan.kind.IsSecret():
+		s := plan.secret
+		h.SecretID = s.id()
+		if s.model != m {
+			h.SecretID = call.SecretURI{Source: s.model.UUID, ID: s.facts.ID}.String()
+		}
+		if s.app == u.app && (s.unit == nil || s.unit == u) {
+			h.SecretLabel = s.facts.Label
+		}
+		if c := u.consumed[s.facts.ID]; plan.kind == call.KindSecretChanged && c != nil && c.label != "" {
+			h.SecretLabel = c.label
+		}
+		if plan.kind == call.KindSecretRemove || plan.kind == call.KindSecretExpired {
+			h.SecretRevision = plan.revision
+		}
+	case plan.kind == call.KindAction:
+		h.Name, h.Action, h.ActionID = "", plan.task.Action, plan.task.ID
+	}
+}
+
+// begin does what Juju does before it runs a hook.
+func (w *world) begin(u *unit, plan *planned) []Change {
+	var notes []Change
+	set := func(status call.Status) {
+		notes = append(notes, Change{Unit: u.name, What: ChangedStatus, Old: describeStatus(u.status), New: describeStatus(status)})
+		u.status = status
+	}
+	switch plan.kind {
+	case call.KindInstall:
+		u.charm = u.app.charm
+		if !u.charmSetStatus {
+			set(call.Status{Name: call.StatusMaintenance, Message: "installing charm software"})
+		}
+	case call.KindUpgradeCharm:
+		u.charm = u.app.charm
+	case call.KindConfigChanged:
+		u.config, u.configured = u.app.config, true
+	case call.KindStop:
+		set(call.Status{Name: call.StatusMaintenance, Message: "stopping charm software"})
+	case call.KindRemove:
+		set(call.Status{Name: call.StatusMaintenance, Message: "cleaning up prior to charm deletion"})
+	case call.KindRelationJoined:
+		v := &plan.link.view
+		if i, known := slices.BinarySearch(v.Members, plan.remote); !known {
+			v.Members = slices.Insert(v.Members, i, plan.remote)
+		}
+		plan.link.arrived = drop(plan.link.arrived, plan.remote)
+	case call.KindRelationChanged:
+		if plan.remote == "" {
+			plan.link.app = cause{}
+		} else {
+			plan.link.changed = drop(plan.link.changed, plan.remote)
+		}
+	}
+	return notes
+}
+
+// finish does what Juju's agent notes after a hook that succeeded.
+func (w *world) finish(u *unit, plan *planned, why cause) {
+	u.queued = nil
+	l := plan.link
+	switch plan.kind {
+	case call.KindInstall:
+		u.installed = true
+		for _, l := range u.links {
+			w.enter(l, cause{why.entry, unitEntered})
+		}
+	case call.KindStart:
+		u.started, u.lastStatus = true, w.now.Unix()
+		if !u.charmSetStatus {
+			u.status = call.Status{Name: call.StatusUnknown}
+		}
+	case call.KindConfigChanged:
+		if !u.started {
+			u.queued = &planned{kind: call.KindStart, cause: cause{why.entry, afterConfig}}
+		}
+	case call.KindUpgradeCharm:
+		u.queued = &planned{kind: call.KindConfigChanged, cause: cause{why.entry, afterUpgrade}}
+	case call.KindLeaderElected:
+		u.leading, u.settingsSeen = true, u.app.settingsVersion
+	case call.KindLeaderSettingsChanged:
+		u.settingsSeen = u.app.settingsVersion
+	case call.KindUpdateStatus:
+		u.statusDue = cause{}
+	case call.KindStop:
+		u.stopped = true
+		u.status = call.Status{Name: call.StatusMaintenance}
+	case call.KindRemove:
+		u.status = call.Status{Name: call.StatusTerminated}
+		w.removeUnit(u, cause{why.entry, unitGone})
+	case call.KindRelationCreated:
+		l.created = true
+	case call.KindRelationJoined:
+		l.owed, l.owedBy = plan.remote, cause{why.entry, afterJoined}
+		if !l.end.other().has(plan.remote) || l.end.relation.life != controller.Alive { // it left while the hook was held back
+			l.gone = note(l.gone, plan.remote, cause{why.entry, unitLeft})
+		}
+	case call.KindRelationChanged:
+		if l.owed == plan.remote {
+			l.owed = ""
+		}
+	case call.KindRelationDeparted:
+		l.gone = drop(l.gone, plan.remote)
+		l.view.Members = slices.DeleteFunc(l.view.Members, func(m string) bool { return m == plan.remote })
+	case call.KindRelationBroken:
+		l.created = false
+		w.leave(l, cause{why.entry, unitLeft})
+	case call.KindSecretChanged:
+		w.told(u, plan)
+	case call.KindSecretRotate:
+		u.rotating = remove(u.rotating, plan.secret)
+	case call.KindSecretExpired:
+		u.expired = dropEvent(u.expired, plan)
+	case call.KindSecretRemove:
+		u.obsolete = dropEvent(u.obsolete, plan)
+	}
+}
+
+func dropEvent(events []revisionEvent, plan *planned) []revisionEvent {
+	for i := range events {
+		if events[i].secret == plan.secret && events[i].revision == plan.revision {
+			return slices.Delete(events, i, i+1)
+		}
+	}
+	return events
+}
+
+// told notes the revision that a unit was told of.
+func (w *world) told(u *unit, plan *planned) {
+	c := u.consumed[plan.secret.facts.ID]
+	if c == nil {
+		return
+	}
+	c.told, c.listed = plan.revision, false
+	u.news = remove(u.news, c)
+	w.news(c)
+}
+
+// fail holds a unit in error. What the hook was about stays as it was before.
+func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry) {
+	if plan.kind == call.KindRelationJoined {
+		v := &plan.link.view
+		v.Members = slices.DeleteFunc(v.Members, func(m string) bool { return m == plan.remote })
+	}
+	f := &failure{plan: *plan, hook: hook, message: fmt.Sprintf("hook failed: %q", hook.Name), cause: e.failure, entry: e.number}
+	if u.failed != nil {
+		f.retries = u.failed.retries
+	}
+	u.failed = f
+	if u.app.model.RetryHooks {
+		wait := 5 * time.Minute
+		if f.retries < 6 {
+			wait = min(wait, 5*time.Second<<f.retries)
+		}
+		f.retries++
+		f.retryAt = w.now.Add(wait).Unix()
+		w.clock.put(due{at: time.Unix(f.retryAt, 0).UTC(), unit: u})
+	}
+}
+
+// causeOf returns the handler's own error, or the refusal of the commit.
+func causeOf(err error) error {
+	var refusal *controller.CommitError
+	if errors.As(err, &refusal) {
+		return refusal
+	}
+	return err
+}

@@ -1,0 +1,190 @@
+package juju
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmscenario/scenario/internal/chance"
+	"github.com/charmscenario/scenario/metadata"
+)
+
+// offer is what a model offers to others.
+type offer struct {
+	model     *Model
+	name      string
+	app       *application
+	endpoints []string // sorted
+}
+
+func (o *offer) named() string { return o.name }
+
+// url is how other models name the offer.
+func (o *offer) url() string { return "admin/" + o.model.Name + "." + o.name }
+
+// remoteApp is an offer that a model has consumed.
+type remoteApp struct {
+	name  string
+	offer *offer
+}
+
+func (r *remoteApp) named() string { return r.name }
+
+// candidates lists the endpoints on offer.
+func (r *remoteApp) candidates(m *Model, endpoint string) ([]side, error) {
+	var list []side
+	for _, name := range r.offer.endpoints {
+		e, known := r.offer.app.charm.metadata.Endpoint(name)
+		if known && (endpoint == "" || endpoint == name) {
+			list = append(list, side{app: r.offer.app, endpoint: e, calls: r.name, offering: true})
+		}
+	}
+	if len(list) == 0 && endpoint != "" {
+		return nil, refused("", "saas application %q has no %q relation", r.name, endpoint)
+	}
+	return list, nil
+}
+
+// Offer offers endpoints of an application to other models (juju offer db:database), under a name; empty: the application's. It returns
+// the offer's URL, such as "admin/prod.db".
+func (m *Model) Offer(endpoints, name string) (string, error) {
+	if err := m.open(); err != nil {
+		return "", err
+	}
+	app, list, ok := strings.Cut(endpoints, ":")
+	if !ok || list == "" {
+		return "", refused("", `endpoints must conform to format "<application-name>:<endpoint-name>[,...]" `)
+	}
+	a, err := m.findApp(app)
+	if err != nil {
+		return "", err
+	}
+	if name == "" {
+		name = app
+	}
+	names := strings.Split(list, ",")
+	for _, endpoint := range names {
+		if e, known := a.charm.metadata.Endpoint(endpoint); !known || e.Role == metadata.Peer {
+			return "", refused("", "application %q has no %q relation", app, endpoint)
+		}
+	}
+	slices.Sort(names)
+	o, known := find(m.offers, name)
+	if !known {
+		o = &offer{model: m, name: name}
+		m.offers = insert(m.offers, o)
+	}
+	o.app, o.endpoints = a, names
+	m.command("juju offer %s %s", endpoints, name)
+	return o.url(), nil
+}
+
+// Consume makes an offer of another model of the controller known to this one (juju consume), under a name; empty: the offer's.
+// Integrate then relates to it as to an application.
+func (m *Model) Consume(url, name string) error {
+	if err := m.open(); err != nil {
+		return err
+	}
+	o := m.world.offer(url)
+	if o == nil {
+		return refused(codeNotFound, "could not consume %s: application offer %q not found", url, url)
+	}
+	if name == "" {
+		name = o.name
+	}
+	if r, known := find(m.saas, name); known && r.offer == o {
+		return nil
+	}
+	if m.taken(name) {
+		return refused("", "could not consume %s: saas application already exists", url)
+	}
+	m.saas = insert(m.saas, &remoteApp{name: name, offer: o})
+	m.command("juju consume %s %s", url, name)
+	return nil
+}
+
+// offer finds an offer by its URL: with or without controller and user.
+func (w *world) offer(url string) *offer {
+	if _, after, ok := strings.Cut(url, ":"); ok {
+		url = after
+	}
+	_, path, ok := strings.Cut(url, "/")
+	if !ok {
+		path = url
+	}
+	model, name, _ := strings.Cut(path, ".")
+	for _, m := range w.models {
+		if m.Name != model {
+			continue
+		}
+		if o, known := find(m.offers, name); known {
+			return o
+		}
+	}
+	return nil
+}
+
+// offersOf lists the offers of an application.
+func (m *Model) offersOf(a *application) []*offer {
+	var list []*offer
+	for _, o := range m.offers {
+		if o.app == a {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// connections counts the relations over an offer.
+func (o *offer) connections() int {
+	n := 0
+	for _, e := range o.app.ends {
+		if e.offering && slices.Contains(o.endpoints, e.endpoint.Name) {
+			n++
+		}
+	}
+	return n
+}
+
+// RemoveOffer withdraws an offer (juju remove-offer). One that is in use stays.
+func (m *Model) RemoveOffer(name string) error {
+	if err := m.open(); err != nil {
+		return err
+	}
+	o, known := find(m.offers, name)
+	if !known {
+		return refused(codeNotFound, "application offer %q not found", name)
+	}
+	if n := o.connections(); n > 0 {
+		return refused("", "cannot delete application offer %q: offer has %d relation%s", name, n, plural(n))
+	}
+	m.offers = remove(m.offers, o)
+	m.command("juju remove-offer %s", name)
+	return nil
+}
+
+// RemoveSAAS forgets a consumed offer, and ends the relations to it (juju remove-saas).
+func (m *Model) RemoveSAAS(name string) error {
+	if err := m.open(); err != nil {
+		return err
+	}
+	r, known := find(m.saas, name)
+	if !known {
+		return refused(codeNotFound, "saas application %q not found", name)
+	}
+	entry := m.command("juju remove-saas %s", name)
+	for _, relation := range slices.Clone(m.relation) {
+		for _, e := range relation.ends {
+			if e.app.model != m && e.calls == r.name {
+				m.world.endRelation(relation, cause{entry, relationEnds})
+			}
+		}
+	}
+	m.saas = remove(m.saas, r)
+	return nil
+}
+
+// token is how the offering model calls an application of another model.
+func token(a *application) string {
+	return fmt.Sprintf("remote-%016x%016x", chance.Hash(a.model.UUID, a.name), chance.Hash(a.name, a.model.UUID))
+}

@@ -1,0 +1,219 @@
+package juju
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/controller"
+)
+
+// RemoveUnit removes units by name (juju remove-unit). They break their relations, stop and are removed. On Kubernetes units
+// have no say in which goes: see [Model.Scale].
+func (m *Model) RemoveUnit(names ...string) error {
+	if err := m.open(); err != nil {
+		return err
+	}
+	if m.Type == call.ModelKubernetes {
+		return refused("", "k8s models do not support removing named units.\nInstead specify an application with --num-units.")
+	}
+	if len(names) == 0 {
+		return refused("", "no units specified")
+	}
+	var units []*unit
+	for _, name := range names {
+		u := m.unit(name)
+		if u == nil {
+			return refused("", "unit %q does not exist", name)
+		}
+		units = append(units, u)
+	}
+	entry := m.command("juju remove-unit %s", strings.Join(names, " "))
+	for _, u := range units {
+		m.world.endUnit(u, cause{entry, unitRemoved})
+	}
+	return nil
+}
+
+// Scale gives an application so many units (juju scale-application): it adds units, or removes those with the highest numbers.
+// Machines do not scale: see AddUnit and RemoveUnit.
+func (m *Model) Scale(app string, units int) error {
+	if err := m.open(); err != nil {
+		return err
+	}
+	if m.Type != call.ModelKubernetes {
+		return refused("", `Juju command "scale-application" only supported on k8s container models`)
+	}
+	a, err := m.findApp(app)
+	if err != nil {
+		return err
+	}
+	if units < 0 {
+		return refused("", "scale must be a positive integer")
+	}
+	var living []*unit
+	for _, u := range a.units {
+		if alive(u.life) {
+			living = append(living, u)
+		}
+	}
+	entry := m.command("juju scale-application %s %d", app, units)
+	m.addUnits(a, max(0, units-len(living)), entry)
+	for i := len(living) - 1; i >= units; i-- {
+		m.world.endUnit(living[i], cause{entry, unitRemoved})
+	}
+	return nil
+}
+
+// endUnit begins to remove a unit. One that was never installed is gone at once.
+func (w *world) endUnit(u *unit, why cause) {
+	if u.life != controller.Alive {
+		return
+	}
+	u.life, u.removal = controller.Dying, why
+	if !u.installed && u.failed == nil {
+		w.removeUnit(u, why)
+		return
+	}
+	if !u.app.model.version.AtLeast(3, 6, 0) {
+		w.removeSecrets(u.secrets)
+	}
+	for _, l := range slices.Clone(u.links) {
+		l.departAll(why)
+		if !l.created && len(l.gone) == 0 && l.owed == "" {
+			w.leave(l, why)
+		}
+	}
+	w.wake(u)
+}
+
+func (w *world) removeSecrets(list []*secret) {
+	for _, s := range slices.Clone(list) {
+		w.removeSecret(s)
+	}
+}
+
+// removeUnit removes a unit that has run its last hook, with its secrets, its records and what was granted to it.
+func (w *world) removeUnit(u *unit, why cause) {
+	a, m := u.app, u.app.model
+	u.life = controller.Dead
+	for _, l := range slices.Clone(u.links) {
+		w.leave(l, why)
+	}
+	w.removeSecrets(u.secrets)
+	w.forgetConsumer(u)
+	m.dropSubject(u.name)
+	for _, task := range u.tasks {
+		task.cancel()
+	}
+	a.units = remove(a.units, u)
+	if a.leader == u {
+		w.lead(a, a.successor(), cause{why.entry, leaderChanged})
+		if a.leader == u {
+			a.leader = nil
+		}
+	}
+	w.closeApplication(a)
+}
+
+// RemoveApplication removes an application (juju remove-application): its relations, then its units. It is gone, with the secrets it
+// owns, when the last unit is.
+func (m *Model) RemoveApplication(names ...string) error {
+	if err := m.open(); err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		return refused("", "no application specified")
+	}
+	var apps []*application
+	for _, name := range names {
+		a, ok := find(m.apps, name)
+		if !ok {
+			return refused("", "removing application %s failed: application %q not found", name, name)
+		}
+		if offers := m.offersOf(a); len(offers) > 0 {
+			return refused("", "removing application %s failed: application is used by %d offer%s", name, len(offers), plural(len(offers)))
+		}
+		apps = append(apps, a)
+	}
+	entry := m.command("juju remove-application %s", strings.Join(names, " "))
+	for _, a := range apps {
+		m.world.endApplication(a, cause{entry, unitRemoved})
+	}
+	return nil
+}
+
+func (w *world) endApplication(a *application, why cause) {
+	if a.life != controller.Alive {
+		return
+	}
+	a.life = controller.Dying
+	for _, e := range slices.Clone(a.ends) {
+		if !e.peer() {
+			w.endRelation(e.relation, cause{why.entry, relationEnds})
+		}
+	}
+	for _, u := range slices.Clone(a.units) {
+		w.endUnit(u, why)
+	}
+	w.closeApplication(a)
+}
+
+// closeApplication removes a dying application without units and relations.
+func (w *world) closeApplication(a *application) {
+	if a.life != controller.Dying || len(a.units) > 0 {
+		return
+	}
+	for _, e := range a.ends {
+		if !e.peer() {
+			return
+		}
+	}
+	a.life = controller.Dead
+	m := a.model
+	for _, e := range slices.Clone(a.ends) {
+		w.endRelation(e.relation, cause{})
+	}
+	w.removeSecrets(a.secrets)
+	m.dropSubject(a.name)
+	m.apps = remove(m.apps, a)
+}
+
+// Resolved takes a unit out of error (juju resolved): its failed hook is run again, or with retry false counts as done.
+func (m *Model) Resolved(unit string, retry bool) error {
+	if err := m.open(); err != nil {
+		return err
+	}
+	if !call.IsUnitName(unit) {
+		return refused("", "unit name %q not valid", unit)
+	}
+	u, err := m.findUnit(unit)
+	switch {
+	case err != nil:
+		return refused("", "unit %q not found", unit)
+	case u.failed == nil:
+		return refused("", "unit %q is not in an error state", unit)
+	case u.failed.retry:
+		return refused("", "already resolved")
+	}
+	if retry {
+		m.command("juju resolved %s", unit)
+		u.failed.retry = true
+		m.world.wake(u)
+		return nil
+	}
+	entry := m.command("juju resolved --no-retry %s", unit)
+	plan := u.failed.plan
+	u.failed = nil
+	m.world.begin(u, &plan)
+	m.world.finish(u, &plan, cause{entry: entry})
+	m.world.wake(u)
+	return nil
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}

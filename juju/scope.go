@@ -1,0 +1,180 @@
+package juju
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/charmscenario/scenario/internal/controller"
+)
+
+// wake puts a unit among those that may have something to do.
+func (w *world) wake(u *unit) {
+	if !u.waiting && u.life != controller.Dead {
+		u.waiting = true
+		w.busy = append(w.busy, u)
+	}
+}
+
+// meet makes a unit know a relation of its application. Once it is installed, it comes into scope.
+func (w *world) meet(u *unit, e *end, why cause) {
+	l := newLink(u, e, why)
+	u.links = append(u.links, l)
+	slices.SortFunc(u.links, func(a, b *link) int { return a.end.number - b.end.number })
+	if u.installed {
+		w.enter(l, why)
+	}
+	w.wake(u)
+}
+
+// enter brings a unit into the scope of a relation: its databag is there, and the units on the other side are to be told.
+func (w *world) enter(l *link, why cause) {
+	e, r := l.end, l.end.relation
+	if l.inScope || r.life != controller.Alive || r.suspended || l.unit.life != controller.Alive {
+		return
+	}
+	l.inScope, l.entered = true, why
+	name := e.seen(l.unit)
+	if e.bags[name] == nil {
+		e.bags[name] = l.unit.addresses()
+	}
+	for _, counterpart := range e.other().joined {
+		if counterpart.unit == l.unit {
+			continue
+		}
+		counterpart.arrived = note(counterpart.arrived, name, why)
+		w.wake(counterpart.unit)
+		l.arrived = note(l.arrived, e.other().seen(counterpart.unit), counterpart.entered)
+	}
+	if len(e.other().bag) > 0 {
+		l.app = e.other().wrote
+	}
+	i, _ := slices.BinarySearchFunc(e.joined, l.unit.number, func(l *link, number int) int { return l.unit.number - number })
+	e.joined = slices.Insert(e.joined, i, l)
+	w.wake(l.unit)
+}
+
+// addresses are what Juju writes into a databag when a unit comes into scope.
+func (u *unit) addresses() map[string]string {
+	bag := map[string]string{"egress-subnets": u.address + "/32", "ingress-address": u.address}
+	if !u.app.model.version.AtLeast(4, 0, 0) {
+		bag["private-address"] = u.address
+	}
+	return bag
+}
+
+// leave takes a unit out of the scope of a relation. Its databag stays readable for as long as the relation lives.
+func (w *world) leave(l *link, why cause) {
+	if !l.inScope {
+		return
+	}
+	l.inScope = false
+	e := l.end
+	e.joined = remove(e.joined, l)
+	name := e.seen(l.unit)
+	for _, counterpart := range e.other().joined {
+		counterpart.arrived, counterpart.changed = drop(counterpart.arrived, name), drop(counterpart.changed, name)
+		if counterpart.member(name) {
+			counterpart.gone = note(counterpart.gone, name, why)
+			w.wake(counterpart.unit)
+		}
+	}
+	if e.relation.life == controller.Dying {
+		w.closeRelation(e.relation)
+	}
+}
+
+// writeUnit replaces a unit's databag and tells the other side, unless nothing changed.
+func (w *world) writeUnit(l *link, bag map[string]string, why cause) {
+	name := l.end.seen(l.unit)
+	if maps.Equal(l.end.bags[name], bag) {
+		return
+	}
+	l.end.bags[name] = bag
+	for _, counterpart := range l.end.other().joined {
+		if counterpart != l && counterpart.member(name) {
+			counterpart.changed = note(counterpart.changed, name, why)
+			w.wake(counterpart.unit)
+		}
+	}
+}
+
+// writeApp replaces an application's databag and tells the other side, of a peer relation every unit, unless
+// nothing changed.
+func (w *world) writeApp(e *end, bag map[string]string, why cause) {
+	if maps.Equal(e.bag, bag) {
+		return
+	}
+	e.bag, e.wrote = bag, why
+	for _, counterpart := range e.other().joined {
+		counterpart.app = why
+		w.wake(counterpart.unit)
+	}
+}
+
+// endRelation begins to take a relation away; it is gone once its last unit has left.
+func (w *world) endRelation(r *relation, why cause) {
+	if r.life != controller.Alive {
+		return
+	}
+	r.life, r.cause = controller.Dying, why
+	w.departAll(r, why)
+	w.closeRelation(r)
+}
+
+// departAll tells every unit of a relation that all members leave.
+func (w *world) departAll(r *relation, why cause) {
+	for _, e := range r.ends {
+		for _, l := range e.joined {
+			l.departAll(why)
+			w.wake(l.unit)
+		}
+	}
+}
+
+// departAll makes every member one that is gone.
+func (l *link) departAll(why cause) {
+	l.arrived, l.changed, l.app = nil, nil, cause{}
+	for _, member := range l.view.Members {
+		l.gone = note(l.gone, member, why)
+	}
+}
+
+// closeRelation removes a dying relation that no unit is in any more, with the grants that had it for their scope.
+func (w *world) closeRelation(r *relation) {
+	for _, e := range r.ends {
+		if len(e.joined) > 0 {
+			return
+		}
+	}
+	if r.life == controller.Dead {
+		return
+	}
+	r.life = controller.Dead
+	for _, e := range r.ends {
+		m := e.app.model
+		m.relation = remove(m.relation, r)
+		e.app.ends = remove(e.app.ends, e)
+		for _, u := range e.app.units {
+			u.links = slices.DeleteFunc(u.links, func(l *link) bool { return l.end == e })
+			w.wake(u)
+		}
+		w.dropGrants(e)
+	}
+	for _, e := range r.ends {
+		w.closeApplication(e.app)
+	}
+}
+
+// key is Juju's name of a relation, "web:db db:database".
+func (r *relation) key() string {
+	var names []string
+	for _, e := range r.ends {
+		name := e.app.name
+		if e.app.model != r.ends[0].app.model {
+			name = e.calls
+		}
+		names = append(names, name+":"+e.endpoint.Name)
+	}
+	return strings.Join(names, " ")
+}

@@ -1,0 +1,267 @@
+package juju
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/charmscenario/scenario"
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/controller"
+)
+
+// State returns what the next hook of a unit finds, as a run of package scenario is given it. Every secret of the model is in it; of
+// those that the unit may not read it says that alone. The same hook run on it gives what it gives on the model: see
+// [Model.Context] and [Model.Next].
+func (m *Model) State(name string) (scenario.State, error) {
+	if err := m.open(); err != nil {
+		return scenario.State{}, err
+	}
+	u, err := m.findUnit(name)
+	if err != nil {
+		return scenario.State{}, err
+	}
+	plan, _ := u.next()
+	return u.state(&plan), nil
+}
+
+// Context returns the Context that runs the unit's charm as the model does. Randomness is that of the model when the hook is the next one.
+func (m *Model) Context(name string) (*scenario.Context, error) {
+	if err := m.open(); err != nil {
+		return nil, err
+	}
+	u, err := m.findUnit(name)
+	if err != nil {
+		return nil, err
+	}
+	c := u.app.charm.charm
+	now := m.world.now
+	return &scenario.Context{
+		Charm: c.Handler, Executable: c.Executable, Dir: c.Dir, Metadata: c.Metadata, AppName: u.app.name, UnitNumber: u.number,
+		Model: m.call(), JujuVersion: m.JujuVersion, Now: func() time.Time { return now },
+	}, nil
+}
+
+// Next returns the event that the unit's next hook is about, and whether there is one.
+func (m *Model) Next(name string) (scenario.Event, bool, error) {
+	if err := m.open(); err != nil {
+		return scenario.Event{}, false, err
+	}
+	u, err := m.findUnit(name)
+	if err != nil {
+		return scenario.Event{}, false, err
+	}
+	plan, ok := u.next()
+	if !ok {
+		return scenario.Event{}, false, nil
+	}
+	return u.event(&plan), true, nil
+}
+
+// event tells of a planned hook.
+func (u *unit) event(plan *planned) scenario.Event {
+	var h call.Hook
+	u.tell(&h, plan)
+	event := scenario.Event{Kind: plan.kind}
+	switch {
+	case plan.kind.IsRelation():
+		event.Relation = &scenario.RelationRef{ID: h.Relation, Endpoint: h.Endpoint, RemoteApp: h.RemoteApp}
+		event.RemoteUnit, event.DepartingUnit = h.RemoteUnit, h.DepartingUnit
+	case plan.kind.IsSecret():
+		event.Secret = &scenario.SecretRef{ID: plan.secret.id()}
+		event.Revision = h.SecretRevision
+	case plan.kind == call.KindAction:
+		event.Action = &scenario.ActionRef{Name: plan.task.Action, ID: plan.task.ID, Params: cloneValues(plan.task.Params)}
+	}
+	return event
+}
+
+// state derives what a planned hook of the unit finds.
+func (u *unit) state(plan *planned) scenario.State {
+	a := u.app
+	state := scenario.State{
+		Leader: u.leads(), Config: maps.Clone(a.config), UnitStatus: u.statusBefore(plan), AppStatus: a.status,
+		WorkloadVersion: a.workloadVersion, LeaderSettings: maps.Clone(a.settings), StoredState: maps.Clone(u.stored),
+	}
+	if u.leads() && len(a.units) > 1 {
+		state.PeerStatuses = a.statusesBut(u)
+	}
+	for _, l := range u.links {
+		if l.known() {
+			state.Relations = append(state.Relations, l.state(plan))
+		}
+	}
+	for _, s := range a.model.secrets {
+		state.Secrets = append(state.Secrets, u.secretState(s))
+	}
+	for _, other := range a.model.world.models {
+		for _, s := range other.secrets {
+			if other != a.model && (u.consumed[s.facts.ID] != nil || s.readableBy(u)) {
+				state.Secrets = append(state.Secrets, u.secretState(s))
+			}
+		}
+	}
+	return state
+}
+
+// statusBefore is the unit's status as a planned hook finds it, which Juju sets before some hooks.
+func (u *unit) statusBefore(plan *planned) call.Status {
+	switch plan.kind {
+	case call.KindInstall:
+		if !u.charmSetStatus {
+			return call.Status{Name: call.StatusMaintenance, Message: "installing charm software"}
+		}
+	case call.KindStop:
+		return call.Status{Name: call.StatusMaintenance, Message: "stopping charm software"}
+	case call.KindRemove:
+		return call.Status{Name: call.StatusMaintenance, Message: "cleaning up prior to charm deletion"}
+	}
+	return u.status
+}
+
+// statusesBut lists the statuses of the application's units but one.
+func (a *application) statusesBut(u *unit) map[string]call.Status {
+	statuses := make(map[string]call.Status, len(a.units))
+	for _, other := range a.units {
+		if other != u {
+			statuses[other.name] = other.status
+		}
+	}
+	return statuses
+}
+
+// known reports whether the unit knows of the relation: it is in it, or about to be.
+func (l *link) known() bool { return l.inScope }
+
+// state derives a relation as a planned hook finds it.
+func (l *link) state(plan *planned) scenario.Relation {
+	v := l.fresh()
+	r := scenario.Relation{
+		ID: v.ID, Endpoint: v.Endpoint, RemoteApp: v.RemoteApp, RemoteEndpoint: v.RemoteEndpoint, RemoteModel: v.RemoteModel,
+		Offering: v.Offered, LocalAppData: maps.Clone(v.LocalApp), LocalUnitData: maps.Clone(v.LocalUnit), RemoteAppData: maps.Clone(v.RemoteData),
+		Life: scenario.Life(v.Life), Suspended: v.Suspended,
+	}
+	for name, bag := range v.UnitData {
+		if name == l.unit.name && l.end.peer() {
+			continue
+		}
+		joins := plan.link == l && plan.kind == call.KindRelationJoined && plan.remote == name
+		if joins || l.member(name) {
+			r.RemoteUnits = put(r.RemoteUnits, name, bag)
+		} else {
+			r.DepartedUnits = put(r.DepartedUnits, name, bag)
+		}
+	}
+	return r
+}
+
+func put(bags map[string]map[string]string, name string, bag map[string]string) map[string]map[string]string {
+	if bags == nil {
+		bags = make(map[string]map[string]string)
+	}
+	bags[name] = maps.Clone(bag)
+	return bags
+}
+
+// secretState derives a secret as the unit knows it.
+func (u *unit) secretState(s *secret) scenario.Secret {
+	facts := s.factsFor(u)
+	n := scenario.Secret{ID: s.id(), Owner: u.ownerOf(s), SourceModel: facts.Source}
+	ours := s.model == u.app.model && s.app == u.app && (s.unit == nil || s.unit == u)
+	record, _ := consumerIn(facts, u.name)
+	n.GivenUpLabels = slices.Clone(record.GivenUp)
+	if ours {
+		n.Label, n.ConsumerLabel, n.Disowned = facts.Label, record.Label, facts.Disowned
+		n.Description, n.Rotate, n.NextRotate = facts.Description, facts.Rotate, facts.NextRotate
+		for _, g := range facts.Grants {
+			if n.RemoteGrants == nil {
+				n.RemoteGrants = make(map[string][]string)
+			}
+			n.RemoteGrants[g.Relation] = append(n.RemoteGrants[g.Relation], g.Subject)
+		}
+		for _, names := range n.RemoteGrants {
+			slices.Sort(names)
+		}
+	} else {
+		n.Label = record.Label
+		n.NotGranted = !controller.CanRead(facts, u.environment())
+		if s.unit != nil && s.app == u.app && s.model == u.app.model {
+			n.OwnerLabel = facts.Label
+		}
+	}
+	if n.NotGranted && record.Tracked == 0 {
+		return n
+	}
+	n.TrackedRevision, n.LatestRevision = record.Tracked, facts.Latest
+	for _, r := range facts.Revisions {
+		content := maps.Clone(r.Content)
+		switch {
+		case r.Number == facts.Latest:
+			n.LatestContent = content
+			n.Expire = facts.Expire
+			if r.Number == record.Tracked {
+				n.TrackedContent = maps.Clone(content)
+			}
+		case r.Number == record.Tracked:
+			n.TrackedContent, n.TrackedExpire = content, r.Expire
+		default:
+			n.Revisions = append(n.Revisions, scenario.Revision{Number: r.Number, Content: content, Expire: r.Expire})
+		}
+	}
+	return n
+}
+
+// ownerOf names the owner of a secret as State does.
+func (u *unit) ownerOf(s *secret) scenario.Owner {
+	switch {
+	case s.app == nil:
+		return scenario.OwnerUser
+	case s.unit == u:
+		return scenario.OwnerUnit
+	case s.unit != nil:
+		return scenario.Owner(s.unit.name)
+	case s.app == u.app:
+		return scenario.OwnerApp
+	}
+	return scenario.Owner(s.app.name)
+}
+
+// title names an entry and what it is about.
+func (e Entry) title() string {
+	if e.Command != "" {
+		return e.Command
+	}
+	about := e.RemoteUnit
+	if about == "" && e.Relation != "" {
+		about = e.RemoteApp
+	}
+	if e.Secret != "" {
+		if about = e.SecretLabel; about == "" {
+			about = e.Secret
+		}
+		if e.SecretRevision > 0 {
+			about += fmt.Sprintf(" revision %d", e.SecretRevision)
+		}
+	}
+	if about != "" {
+		about = " (" + about + ")"
+	}
+	return e.Unit + " " + e.Hook + about
+}
+
+// because says why a hook was run, as far back as the timeline reaches.
+func (e Entry) because(t Timeline) string {
+	if e.Reason == "" {
+		return ""
+	}
+	for _, before := range t {
+		if before.Number == e.Cause && e.Cause > 0 {
+			if before.Unit != "" {
+				return fmt.Sprintf(", because %s %s", before.Unit, e.Reason)
+			}
+			return fmt.Sprintf(", because of %q", before.Command)
+		}
+	}
+	return ", because " + e.Reason
+}
