@@ -49,7 +49,11 @@ func (m *Model) Deploy(c Charm, as Deployment) error {
 	if as.Units < 0 {
 		return refused("", "--num-units must be a positive integer")
 	}
-	a := &application{model: m, name: name, trust: as.Trust, settingsVersion: 1}
+	m.counters.service++
+	a := &application{
+		model: m, name: name, trust: as.Trust, settingsVersion: 1, statusSince: m.world.now,
+		address: fmt.Sprintf("10.152.183.%d", m.counters.service),
+	}
 	a.use(d)
 	config, err := a.changedConfig(nil, as.Config)
 	if err != nil {
@@ -150,7 +154,7 @@ func (m *Model) addUnit(a *application, why cause) *unit {
 	m.counters.address++
 	u := &unit{
 		app: a, number: number, name: a.name + "/" + strconv.Itoa(number), created: why,
-		address: address(m.counters.address), agent: call.Status{Name: "allocating"},
+		address: address(m.counters.address), statusSince: m.world.now, ranAt: m.world.now,
 		status: call.Status{Name: call.StatusWaiting, Message: "installing agent"},
 	}
 	if m.Type == call.ModelMachines {

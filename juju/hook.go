@@ -42,6 +42,7 @@ func (w *world) run(u *unit, plan planned) *entry {
 	w.store.notes = notes
 	journal, failure := w.dispatch(u, l, e.number)
 	e.changes, e.journal = w.store.close(), journal
+	u.ranAt = w.now
 	u.charmSetStatus = u.charmSetStatus || len(journal.UnitStatusHistory) > 0
 
 	switch {
@@ -170,7 +171,7 @@ func (w *world) begin(u *unit, plan *planned) []Change {
 	var notes []Change
 	set := func(status call.Status) {
 		notes = append(notes, Change{Unit: u.name, What: ChangedStatus, Old: describeStatus(u.status), New: describeStatus(status)})
-		u.status = status
+		u.setStatus(status)
 	}
 	switch plan.kind {
 	case call.KindInstall:
@@ -215,7 +216,7 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 	case call.KindStart:
 		u.started, u.lastStatus = true, w.now.Unix()
 		if !u.charmSetStatus {
-			u.status = call.Status{Name: call.StatusUnknown}
+			u.setStatus(call.Status{Name: call.StatusUnknown})
 		}
 	case call.KindConfigChanged:
 		if !u.started {
@@ -231,9 +232,9 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 		u.statusDue = cause{}
 	case call.KindStop:
 		u.stopped = true
-		u.status = call.Status{Name: call.StatusMaintenance}
+		u.setStatus(call.Status{Name: call.StatusMaintenance})
 	case call.KindRemove:
-		u.status = call.Status{Name: call.StatusTerminated}
+		u.setStatus(call.Status{Name: call.StatusTerminated})
 		w.removeUnit(u, cause{why.entry, unitGone})
 	case call.KindRelationCreated:
 		l.created = true
@@ -289,7 +290,7 @@ func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry) {
 		v := &plan.link.view
 		v.Members = slices.DeleteFunc(v.Members, func(m string) bool { return m == plan.remote })
 	}
-	f := &failure{plan: *plan, hook: hook, message: fmt.Sprintf("hook failed: %q", hook.Name), cause: e.failure, entry: e.number}
+	f := &failure{plan: *plan, hook: hook, message: fmt.Sprintf("hook failed: %q", hook.Name), cause: e.failure, entry: e.number, since: w.now}
 	if u.failed != nil {
 		f.retries = u.failed.retries
 	}

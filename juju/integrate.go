@@ -70,7 +70,7 @@ func (a *application) relationsOf(endpoint string) int {
 
 // addRelation makes a relation, requirer first, and lets all units know.
 func (m *Model) addRelation(entry int, sides ...side) *relation {
-	r := &relation{status: "joining", cause: cause{}}
+	r := &relation{}
 	for _, s := range sides {
 		e := &end{relation: r, app: s.app, endpoint: s.endpoint, calls: s.calls, offering: s.offering, bags: make(map[string]map[string]string)}
 		model := s.app.model

@@ -62,6 +62,9 @@ type Model struct {
 	// twice as long each time, up to 5 minutes. False, unlike Juju: a failed hook waits for Resolved.
 	RetryHooks bool
 
+	// Access is what the person who uses the verbs for secrets may do; empty: everything, as an admin. It may change at any time.
+	Access Access
+
 	opened   bool
 	world    *world
 	version  call.Version
@@ -81,6 +84,7 @@ type counters struct {
 	relation int // of the next relation
 	task     int // of the next operation or task: Juju counts both with one counter
 	address  int
+	service  int
 	machine  int
 }
 
@@ -236,6 +240,7 @@ func (e *Error) Error() string {
 const (
 	codeNotFound      = "not found"
 	codeAlreadyExists = "already exists"
+	codeUnauthorized  = "unauthorized access"
 	codeQuota         = "quota limit exceeded"
 )
 

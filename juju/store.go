@@ -48,11 +48,11 @@ func (s *unitStore) close() []Change {
 	s.sync()
 	if !equalStatus(u.status, facts.UnitStatus) {
 		s.note(Change{Unit: u.name, What: ChangedStatus, Old: describeStatus(u.status), New: describeStatus(facts.UnitStatus)})
-		u.status = facts.UnitStatus
+		u.setStatus(facts.UnitStatus)
 	}
 	if !equalStatus(a.status, facts.AppStatus) {
 		s.note(Change{App: a.name, What: ChangedStatus, Old: describeStatus(a.status), New: describeStatus(facts.AppStatus)})
-		a.status = facts.AppStatus
+		a.status, a.statusSince = facts.AppStatus, s.world.now
 	}
 	if a.workloadVersion != facts.WorkloadVersion {
 		s.note(Change{App: a.name, What: ChangedVersion, Old: a.workloadVersion, New: facts.WorkloadVersion})

@@ -98,6 +98,12 @@ func (t *timeline) add() *entry {
 	return e
 }
 
+// note adds a change to those of the last entry.
+func (t *timeline) note(c Change) {
+	last := t.at(len(t.entries) - 1)
+	last.changes = append(last.changes, c)
+}
+
 // at returns the entry at a place, counted from the oldest that was kept.
 func (t *timeline) at(i int) *entry { return &t.entries[(t.first+i)%len(t.entries)] }
 

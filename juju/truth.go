@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/controller"
@@ -18,11 +19,12 @@ type application struct {
 	life  controller.Life
 	units []*unit // by number
 	next  int     // number of the next unit; Kubernetes counts from the units there are
-	scale int     // Kubernetes: how many units are wanted
 
 	config          map[string]any // what was set; replaced, never written
 	configCause     cause
 	status          call.Status
+	statusSince     time.Time
+	address         string // of the service; Kubernetes
 	workloadVersion string
 	leader          *unit // nil: nobody leads
 	leaderCause     cause
@@ -63,11 +65,11 @@ type unit struct {
 	address string
 	source  uint64 // of IDs and randomness
 
-	status          call.Status
-	charmSetStatus  bool // whether a hook ever set the status
-	agent           call.Status
-	stored          map[string]string
-	workloadVersion string
+	status         call.Status
+	statusSince    time.Time
+	charmSetStatus bool      // whether a hook ever set the status
+	ranAt          time.Time // when the last hook ran
+	stored         map[string]string
 
 	installed, started, stopped bool
 	queued                      *planned // the hook that must come next, whatever else happens
@@ -116,9 +118,10 @@ type failure struct {
 	message string
 	cause   string // why it failed
 	entry   int    // number of the hook in the timeline
-	retry   bool   // resolved: run it again
-	retries int    // how often Juju did so by itself
-	retryAt int64  // Unix time of the next time; 0: never
+	since   time.Time
+	retry   bool  // resolved: run it again
+	retries int   // how often Juju did so by itself
+	retryAt int64 // Unix time of the next time; 0: never
 }
 
 // relation is a relation of the model, of two applications or among the units of one.
@@ -127,7 +130,6 @@ type relation struct {
 	life      controller.Life
 	suspended bool
 	cause     cause // of its last change of life
-	status    string
 }
 
 // end is one application's side of a relation. Across models each side has a number of its own.
@@ -256,3 +258,10 @@ func newLink(u *unit, e *end, why cause) *link {
 	}
 	return l
 }
+
+// setStatus gives the unit a status, and remembers when.
+func (u *unit) setStatus(status call.Status) {
+	u.status, u.statusSince = status, u.app.model.world.now
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
