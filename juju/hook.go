@@ -70,8 +70,7 @@ func (w *world) run(u *unit, plan planned) *entry {
 func (w *world) dispatch(u *unit, l *left, entry int) (agent.Journal, error) {
 	deployed := u.charm
 	w.store.open(w, u, entry)
-	var memory agent.Memory
-	l.agent.Start(agent.Config{Hook: &l.session.Hook, Store: &w.store, Now: w.clockNow(), Trace: l.trace[:0]}, &memory)
+	l.agent.Start(agent.Config{Hook: &l.session.Hook, Store: &w.store, Now: w.clockNow(), Trace: l.trace[:0]}, &w.memory)
 	session := &l.session
 	session.Backend, session.Relations, session.Now = &l.agent, &l.agent, w.clockNow()
 	session.CharmDir = deployed.charm.Dir
@@ -86,7 +85,9 @@ func (w *world) dispatch(u *unit, l *left, entry int) (agent.Journal, error) {
 		failure = refusal
 	}
 	l.agent.Forget()
-	return memory.Journal, failure
+	journal := w.memory.Journal
+	w.memory.Reset()
+	return journal, failure
 }
 
 // handle runs the handler or the executable.
@@ -96,7 +97,7 @@ func (w *world) handle(d *deployed, l *left) (err error) {
 		defer func() {
 			if !returned { // the charm ended the goroutine, as t.FailNow does
 				_ = l.agent.End(false)
-				w.running = nil
+				w.running, w.memory = nil, agent.Memory{}
 			}
 		}()
 		err = runner.InProcess(d.charm.Handler, charm.StartHook(context.Background(), &l.hook, &l.session))
@@ -108,13 +109,7 @@ func (w *world) handle(d *deployed, l *left) (err error) {
 }
 
 // revisions sums up the secrets of the model for chance.
-func (m *Model) revisions() uint64 {
-	sum := uint64(len(m.secrets)) << 32
-	for _, s := range m.secrets {
-		sum += uint64(s.facts.Latest)
-	}
-	return sum
-}
+func (m *Model) revisions() uint64 { return uint64(len(m.secrets))<<32 + m.latest }
 
 // clockNow is the clock of the charms' hooks.
 func (w *world) clockNow() func() time.Time {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/chance"
+	agent "github.com/charmscenario/scenario/internal/unit"
 )
 
 // Model is a simulated Juju model. The zero Model is an empty one, ready for use; its exported fields are read at the
@@ -77,6 +78,7 @@ type Model struct {
 	secrets  []*secret          // oldest first
 	names    map[string]*secret // of users, by name
 	minted   map[string]bool    // IDs that secrets have or had
+	latest   uint64             // the sum of the latest revisions of all secrets
 }
 
 // counters are the numbers that the model counts up.
@@ -102,6 +104,7 @@ type world struct {
 	nowFunc func() time.Time
 	running *unit // whose hook runs at the moment
 	store   unitStore
+	memory  agent.Memory // of the hook that runs, used again for the next
 }
 
 // Defaults that a Context of package scenario has too.

@@ -40,6 +40,7 @@ func (w *world) removeSecret(s *secret) {
 	}
 	s.gone, s.consumers = true, nil
 	s.model.secrets = remove(s.model.secrets, s)
+	s.model.latest -= uint64(s.facts.Latest)
 	delete(w.secrets, s.facts.ID)
 	switch {
 	case s.unit != nil:

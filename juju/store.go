@@ -26,6 +26,7 @@ type edit struct {
 	secret *secret
 	facts  *controller.Secret // what the hook writes to; nil: the hook removed it
 	before controller.Secret
+	handed bool // whether it was handed out to be written to since it was last looked at
 }
 
 // open makes the store ready for a hook of a unit.
@@ -45,7 +46,9 @@ func (s *unitStore) open(w *world, u *unit, entry int) {
 // close takes over what the hook changed of its unit and application, and returns all that changed.
 func (s *unitStore) close() []Change {
 	u, a, facts := s.unit, s.unit.app, &s.facts
-	s.sync()
+	for i := range s.edits {
+		s.look(&s.edits[i])
+	}
 	if !equalStatus(u.status, facts.UnitStatus) {
 		s.note(Change{Unit: u.name, What: ChangedStatus, Old: describeStatus(u.status), New: describeStatus(facts.UnitStatus)})
 		u.setStatus(facts.UnitStatus)
@@ -117,6 +120,7 @@ func (s *unitStore) edit(id string) *edit {
 // EditSecret returns a secret to be written to.
 func (s *unitStore) EditSecret(id string) *controller.Secret {
 	if e := s.edit(id); e != nil {
+		e.handed = true
 		return e.facts
 	}
 	secret := s.world.secrets[id]
@@ -124,7 +128,7 @@ func (s *unitStore) EditSecret(id string) *controller.Secret {
 		return nil
 	}
 	facts := secret.factsFor(s.unit)
-	s.edits = append(s.edits, edit{secret: secret, facts: facts, before: snapshot(facts)})
+	s.edits = append(s.edits, edit{secret: secret, facts: facts, before: snapshot(facts), handed: true})
 	return facts
 }
 
@@ -155,7 +159,7 @@ func (s *unitStore) AddSecret(facts *controller.Secret) {
 	}
 	s.world.addSecret(made)
 	s.note(Change{Secret: made.id(), Label: facts.Label, What: ChangedSecretAdded, New: facts.Owner})
-	s.edits = append(s.edits, edit{secret: made, facts: made.adopt(s.unit)})
+	s.edits = append(s.edits, edit{secret: made, facts: made.adopt(s.unit), handed: true})
 	s.sync()
 }
 

@@ -12,13 +12,19 @@ import (
 // step with it.
 func (s *unitStore) sync() {
 	for i := range s.edits {
-		e := &s.edits[i]
-		if e.secret.model == s.unit.app.model {
-			s.syncSecret(e)
+		if e := &s.edits[i]; e.handed {
+			s.look(e)
+			e.handed, e.before = false, snapshot(e.facts)
 		}
-		s.syncConsumer(e)
-		e.before = snapshot(e.facts)
 	}
+}
+
+// look notes what the hook has changed of one secret.
+func (s *unitStore) look(e *edit) {
+	if e.secret.model == s.unit.app.model {
+		s.syncSecret(e)
+	}
+	s.syncConsumer(e)
 }
 
 func (s *unitStore) syncSecret(e *edit) {
@@ -68,6 +74,7 @@ func (s *unitStore) renewed(e *edit, change Change) {
 
 // renewed spreads the news of a new revision.
 func (w *world) renewed(s *secret, why cause) {
+	s.model.latest++
 	s.updated = w.now
 	s.made[s.facts.Latest] = w.now
 	for _, c := range s.consumers {

@@ -1,0 +1,89 @@
+package juju_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/charmscenario/scenario"
+	"github.com/charmscenario/scenario/charm"
+	"github.com/charmscenario/scenario/examples/database"
+	"github.com/charmscenario/scenario/examples/webserver"
+	"github.com/charmscenario/scenario/juju"
+)
+
+// story is the whole life of a shared credential.
+func story(tb testing.TB, db, web juju.Charm) *juju.Model {
+	model := &juju.Model{}
+	require.NoError(tb, model.Deploy(db, juju.Deployment{Name: "db"}))
+	require.NoError(tb, model.Deploy(web, juju.Deployment{Name: "web"}))
+	require.NoError(tb, model.Integrate("db", "web"))
+	require.NoError(tb, model.Advance(24*time.Hour))
+	require.NoError(tb, model.Settle())
+	require.NoError(tb, model.Scale("web", 3))
+	require.NoError(tb, model.Settle())
+	require.NoError(tb, model.RemoveRelation("db", "web"))
+	require.NoError(tb, model.Settle())
+	return model
+}
+
+var (
+	databaseCharm  = juju.Charm{Handler: database.New(), Dir: "../examples/database"}
+	webserverCharm = juju.Charm{Handler: webserver.New(), Dir: "../examples/webserver"}
+)
+
+// BenchmarkStory deploys both, integrates, rotates, scales to three units and removes the relation.
+func BenchmarkStory(b *testing.B) {
+	hooks := 0
+	for b.Loop() {
+		hooks += len(story(b, databaseCharm, webserverCharm).Timeline())
+	}
+	b.ReportMetric(float64(hooks)/float64(b.N), "hooks/op")
+}
+
+// BenchmarkYear is a year of daily rotation of a secret that so many units observe.
+func BenchmarkYear(b *testing.B) {
+	for _, units := range []int{10, 100, 1000} {
+		b.Run(fmt.Sprint(units), func(b *testing.B) {
+			hooks := 0
+			for b.Loop() {
+				model := &juju.Model{KeepHooks: 1000, UpdateStatusInterval: -1}
+				require.NoError(b, model.Deploy(databaseCharm, juju.Deployment{Name: "db"}))
+				require.NoError(b, model.Deploy(webserverCharm, juju.Deployment{Name: "web", Units: units}))
+				require.NoError(b, model.Integrate("db", "web"))
+				require.NoError(b, model.Advance(365*24*time.Hour))
+				require.NoError(b, model.Settle())
+				timeline := model.Timeline()
+				hooks = timeline[len(timeline)-1].Number
+			}
+			b.ReportMetric(float64(hooks), "hooks/op")
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(hooks), "ns/hook")
+		})
+	}
+}
+
+// BenchmarkHook runs one hook of a charm that sets its status: on a model, and alone.
+func BenchmarkHook(b *testing.B) {
+	handler := charm.HandlerFunc(func(h *charm.Hook) error { return h.Unit().SetStatus(charm.Active("")) })
+	const metadata = "name: app\ntype: charm\nsummary: s\ndescription: d\n"
+	b.Run("model", func(b *testing.B) {
+		model := &juju.Model{KeepHooks: 100, UpdateStatusInterval: time.Second}
+		require.NoError(b, model.Deploy(juju.Charm{Handler: handler, Metadata: metadata}, juju.Deployment{}))
+		require.NoError(b, model.Settle())
+		for b.Loop() {
+			if err := model.Advance(time.Second); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("context", func(b *testing.B) {
+		ctx := scenario.Context{Charm: handler, Metadata: metadata}
+		for b.Loop() {
+			if _, err := ctx.Run(scenario.UpdateStatus(), scenario.State{Leader: true}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
