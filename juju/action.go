@@ -15,6 +15,7 @@ import (
 // Task is one run of an action on a unit.
 type Task struct {
 	ID        string         `yaml:"id" json:"id"`
+	Operation string         `yaml:"operation" json:"operation"` // ID of the operation that it is part of
 	Unit      string         `yaml:"unit" json:"unit"`
 	Action    string         `yaml:"action" json:"action"`
 	Params    map[string]any `yaml:"params,omitempty" json:"params,omitempty"`
@@ -25,9 +26,12 @@ type Task struct {
 	Enqueued  time.Time      `yaml:"enqueued" json:"enqueued"`
 	Started   time.Time      `yaml:"started,omitempty" json:"started,omitzero"`
 	Completed time.Time      `yaml:"completed,omitempty" json:"completed,omitzero"`
+}
 
-	operation string
-	cause     cause
+// task is a Task and why it was queued.
+type task struct {
+	Task
+	cause cause
 }
 
 // TaskStatus says how far a task is.
@@ -76,7 +80,7 @@ func (m *Model) Enqueue(unit, action string, params map[string]any) (Task, error
 	return task.clone(), nil
 }
 
-func (m *Model) enqueue(unit, name string, params map[string]any) (*Task, error) {
+func (m *Model) enqueue(unit, name string, params map[string]any) (*task, error) {
 	if app, isLeader := strings.CutSuffix(unit, "/leader"); isLeader && m.unit(unit) == nil {
 		return nil, refused("", "could not determine leader for %q", app)
 	}
@@ -97,14 +101,17 @@ func (m *Model) enqueue(unit, name string, params map[string]any) (*Task, error)
 		return nil, refused("", "%s", err)
 	}
 	m.counters.task += 2
-	task := &Task{
-		ID: strconv.Itoa(m.counters.task), Unit: u.name, Action: name, Params: params, Status: TaskPending, Enqueued: m.world.now,
-		operation: strconv.Itoa(m.counters.task - 1), cause: cause{m.command("juju run %s %s%s", unit, name, describeParams(params)), actionAsked},
+	t := &task{
+		Task: Task{
+			ID: strconv.Itoa(m.counters.task), Operation: strconv.Itoa(m.counters.task - 1), Unit: u.name, Action: name, Params: params,
+			Status: TaskPending, Enqueued: m.world.now,
+		},
+		cause: cause{m.command("juju run %s %s%s", unit, name, describeParams(params)), actionAsked},
 	}
-	m.tasks = append(m.tasks, task)
-	u.tasks = append(u.tasks, task)
+	m.tasks = append(m.tasks, t)
+	u.tasks = append(u.tasks, t)
 	m.world.wake(u)
-	return task, nil
+	return t, nil
 }
 
 func describeParams(params map[string]any) string {
@@ -132,14 +139,14 @@ func (t *Task) clone() Task {
 	return n
 }
 
-func (t *Task) cancel() {
+func (t *task) cancel() {
 	if t.Status == TaskPending {
 		t.Status = TaskCancelled
 	}
 }
 
 // finishTask notes how an action ended. A unit in error stays there.
-func (w *world) finishTask(u *unit, task *Task, journal *agent.Journal, failure error) {
+func (w *world) finishTask(u *unit, task *task, journal *agent.Journal, failure error) {
 	u.tasks = remove(u.tasks, task)
 	task.Started, task.Completed, task.Status = w.now, w.now, TaskCompleted
 	task.Results, task.Log = cloneValues(journal.ActionResults), journal.ActionLog

@@ -40,7 +40,7 @@ func (w *world) run(u *unit, plan planned) *entry {
 		latest = plan.secret.facts.Latest
 	}
 	w.store.notes = notes
-	journal, failure := w.dispatch(u, l, e.number)
+	journal, failure := w.dispatch(u, &plan, l, e.number)
 	e.changes, e.journal = w.store.close(), journal
 	u.ranAt = w.now
 	u.charmSetStatus = u.charmSetStatus || len(journal.UnitStatusHistory) > 0
@@ -67,9 +67,12 @@ func (w *world) run(u *unit, plan planned) *entry {
 }
 
 // dispatch runs the charm, and commits what it left to be done.
-func (w *world) dispatch(u *unit, l *left, entry int) (agent.Journal, error) {
+func (w *world) dispatch(u *unit, plan *planned, l *left, entry int) (agent.Journal, error) {
 	deployed := u.charm
 	w.store.open(w, u, entry)
+	if plan.task != nil {
+		w.store.facts.ActionParams = plan.task.Params
+	}
 	l.agent.Start(agent.Config{Hook: &l.session.Hook, Store: &w.store, Now: w.clockNow(), Trace: l.trace[:0]}, &w.memory)
 	session := &l.session
 	session.Backend, session.Relations, session.Now = &l.agent, &l.agent, w.clockNow()
@@ -256,6 +259,12 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 		u.expired = dropEvent(u.expired, plan)
 	case call.KindSecretRemove:
 		u.obsolete = dropEvent(u.obsolete, plan)
+		if slices.Contains(plan.secret.obsolete, plan.revision) {
+			if u.toldOf == nil {
+				u.toldOf = make(map[*secret][]int)
+			}
+			u.toldOf[plan.secret] = append(u.toldOf[plan.secret], plan.revision)
+		}
 	}
 }
 

@@ -74,7 +74,7 @@ type Model struct {
 	offers   []*offer       // sorted by name
 	relation []*relation    // by number
 	counters counters
-	tasks    []*Task
+	tasks    []*task
 	secrets  []*secret          // oldest first
 	names    map[string]*secret // of users, by name
 	minted   map[string]bool    // IDs that secrets have or had

@@ -12,7 +12,7 @@ type planned struct {
 	remote   string // the unit on the other side; empty: about the application
 	secret   *secret
 	revision int
-	task     *Task
+	task     *task
 	cause    cause
 }
 

@@ -34,6 +34,11 @@ func (w *world) removeSecret(s *secret) {
 		owner.obsolete, owner.expired = slices.DeleteFunc(owner.obsolete, is), slices.DeleteFunc(owner.expired, is)
 		owner.rotating = remove(owner.rotating, s)
 	}
+	if s.app != nil {
+		for _, u := range s.app.units {
+			delete(u.toldOf, s)
+		}
+	}
 	for _, c := range s.consumers {
 		c.unit.callAnew(c, "", nil)
 		delete(c.unit.consumed, s.facts.ID)

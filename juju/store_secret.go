@@ -95,19 +95,23 @@ func (w *world) news(c *consumption) {
 	}
 }
 
-// findObsolete tells the owner of revisions that have become of no use.
+// findObsolete tells the owner of revisions that have become of no use. Juju marks all of them anew each time it looks, and
+// an agent leaves out those that it knows: so a new leader is told of what an earlier one left, once something becomes
+// obsolete in its time.
 func (w *world) findObsolete(s *secret, why cause) {
-	for _, number := range controller.Obsolete(&s.facts, func(revision int) bool { return s.trackers[revision] > 0 }) {
-		i, known := slices.BinarySearch(s.obsolete, number)
-		if known {
-			continue
-		}
-		s.obsolete = slices.Insert(s.obsolete, i, number)
-		if s.autoPrune {
-			w.prune(s)
-			continue
-		}
-		if owner := s.owner(); owner != nil {
+	s.obsolete = controller.Obsolete(&s.facts, func(revision int) bool { return s.trackers[revision] > 0 })
+	if s.autoPrune {
+		w.prune(s)
+		return
+	}
+	owner := s.owner()
+	if owner == nil {
+		return
+	}
+	for _, number := range s.obsolete {
+		known := slices.Contains(owner.toldOf[s], number) ||
+			slices.ContainsFunc(owner.obsolete, func(r revisionEvent) bool { return r.secret == s && r.revision == number })
+		if !known {
 			owner.obsolete = append(owner.obsolete, revisionEvent{s, number, why})
 			w.wake(owner)
 		}
@@ -136,6 +140,16 @@ func (w *world) forgetRevision(s *secret, number int) {
 		is := func(r revisionEvent) bool { return r.secret == s && r.revision == number }
 		owner.obsolete = slices.DeleteFunc(owner.obsolete, is)
 		owner.expired = slices.DeleteFunc(owner.expired, is)
+	}
+	if s.app == nil {
+		return
+	}
+	for _, u := range s.app.units {
+		if told := remove(u.toldOf[s], number); len(told) > 0 {
+			u.toldOf[s] = told
+		} else {
+			delete(u.toldOf, s)
+		}
 	}
 }
 

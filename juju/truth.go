@@ -81,7 +81,7 @@ type unit struct {
 	leading                     bool           // whether leader-elected has run since it became leader
 	settingsSeen                int
 	links                       []*link // by number
-	tasks                       []*Task // actions to be run, oldest first
+	tasks                       []*task // actions to be run, oldest first
 	statusDue                   cause   // of update-status; zero: not due
 	lastStatus                  int64   // Unix time of the last update-status
 
@@ -94,6 +94,7 @@ type unit struct {
 	rotating []*secret               // secrets that are due, oldest first
 	expired  []revisionEvent         // revisions that have expired
 	obsolete []revisionEvent         // revisions that nobody tracks any more
+	toldOf   map[*secret][]int       // those that it ran secret-remove for and that are still there
 
 	created cause // what made the unit
 	removal cause // what ends it
