@@ -356,8 +356,8 @@ func (s *stateStore) Relations(endpoint string) []int {
 	return numbers
 }
 
-// UnitExists takes units of applications that State does not tell of for existing.
-func (s *stateStore) UnitExists(unit string) bool {
+// UnitLife takes units of applications that State does not tell of for existing, and all for alive.
+func (s *stateStore) UnitLife(unit string) (controller.Life, bool) {
 	app, _, _ := strings.Cut(unit, "/")
 	known := false
 	for i := range s.base.Relations {
@@ -367,11 +367,11 @@ func (s *stateStore) UnitExists(unit string) bool {
 		}
 		known = true
 		if _, ok := r.RemoteUnits[unit]; ok {
-			return true
+			return controller.Alive, true
 		}
 		if _, ok := r.DepartedUnits[unit]; ok {
-			return true
+			return controller.Alive, true
 		}
 	}
-	return !known || unit == s.setup.unitName
+	return controller.Alive, !known || unit == s.setup.unitName
 }

@@ -271,12 +271,10 @@ func (s *unitStore) SetDatabag(number int, app bool, bag map[string]string) {
 	s.world.writeUnit(l, bag, cause{s.entry, wroteUnit})
 }
 
-// UnitExists reports whether the model has the unit.
-func (s *unitStore) UnitExists(name string) bool {
-	for _, e := range s.unit.app.ends {
-		if other := e.other(); other.bags[name] != nil {
-			return true
-		}
+// UnitLife reports whether the model has the unit, and whether it is being removed.
+func (s *unitStore) UnitLife(name string) (controller.Life, bool) {
+	if u := s.unit.app.model.unit(name); u != nil {
+		return u.life, true
 	}
-	return s.unit.app.model.unit(name) != nil
+	return controller.Dead, false
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/controller"
+	"github.com/charmscenario/scenario/internal/controller/controllertest"
 )
 
 // granted adds a grant at the end.
@@ -52,6 +53,8 @@ func TestGrant(t *testing.T) {
 		refused("over a dead relation", "secrets.md 10", life(2, controller.Dead), "website:2", "haproxy", "application-haproxy", dying("relation-haproxy.proxied#web.website")),
 		refused("over dying peers", "secrets.md 10: a peer relation has one end", life(3, controller.Dying), "cluster:3", "web", "application-web", dying("relation-web.cluster")),
 		refused("to no unit", "secrets.md 10: invalid subject reference", nil, "db:1", "postgresql/9", "unit-postgresql-9", `invalid subject reference: unit "postgresql/9" not found`),
+		refused("to a unit that is being removed", "secrets.md 10: subject must be alive", func(s *controllertest.Store) { s.Dying = []string{"postgresql/0"} },
+			"db:1", "postgresql/0", "unit-postgresql-0", `cannot grant dying "unit-postgresql-0" access to secret`),
 		{rule: rule{"to the owner", "secrets.md 10: one record for each subject, and the owner's has another scope"}, commit: grants(appID, "cluster:3", "web"), item: appID, code: call.ErrGrant,
 			refusal: `granting secrets access: cannot change access to "secret:` + appID + `" for "application-web": cannot change secret permission scope`},
 		{rule: rule{"over another relation too", "secrets.md 10: one record for each subject"}, commit: grants(appID, "website:4", "haproxy"), item: appID, code: call.ErrGrant,

@@ -207,13 +207,19 @@ func (c *committer) checkGrant(secret *Secret, g *call.SecretGrantChange) string
 		return fmt.Sprintf("invalid scope reference: relation %q not found", g.Relation)
 	}
 	isUnit, across := strings.Contains(g.Subject, "/"), foreignModel(r.RemoteModel, c.env)
+	life, exists := Alive, true
+	if isUnit {
+		life, exists = c.store.UnitLife(g.Subject)
+	}
 	switch {
 	case r.Life != Alive:
 		return fmt.Sprintf("cannot grant access to secret in scope of %q which is not alive", RelationTag(r, c.env.App))
 	case across && isUnit:
 		return "sharing secrets with a unit across a cross model relation not supported"
-	case isUnit && !c.store.UnitExists(g.Subject):
+	case !exists:
 		return fmt.Sprintf("invalid subject reference: unit %q not found", g.Subject)
+	case life != Alive:
+		return fmt.Sprintf("cannot grant dying %q access to secret", SubjectTag(g.Subject))
 	case across && !r.Offered:
 		return "sharing consumer secrets across a cross model relation not supported"
 	}

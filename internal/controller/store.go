@@ -48,9 +48,9 @@ type Store interface {
 	SetDatabag(number int, app bool, bag map[string]string)
 	// Relations lists the numbers of the relations of an endpoint, of all when it is empty.
 	Relations(endpoint string) []int
-	// UnitExists reports whether a unit of another application may exist: the members of the
-	// unit's relations do, and so does what the Store cannot know.
-	UnitExists(unit string) bool
+	// UnitLife reports whether a unit may exist, and whether it is being removed: the members of the
+	// unit's relations do exist, and so does what the Store cannot know.
+	UnitLife(unit string) (life Life, exists bool)
 }
 
 // Unit holds the facts about one unit and its application. Maps are replaced, never written.
@@ -118,10 +118,10 @@ type Consumer struct {
 	Tracked int      // revision; 0: the unit has not read it yet
 }
 
-// Life says whether Juju is taking a relation away.
+// Life says whether Juju is taking a relation, a unit or an application away.
 type Life string
 
-// The lives of a relation.
+// The lives of things.
 const (
 	Alive Life = ""
 	Dying Life = "dying"

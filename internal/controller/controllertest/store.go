@@ -23,6 +23,8 @@ type Store struct {
 	Links []*controller.Relation
 	// Units are units of other applications that exist without being members of a relation.
 	Units []string
+	// Dying are units that are being removed.
+	Dying []string
 	// Minted is how many IDs of secrets were made.
 	Minted int
 }
@@ -37,7 +39,8 @@ func (s *Store) Clone() *Store {
 	n.Facts.Options = slices.Clone(s.Facts.Options)
 	n.Facts.PeerStatuses = maps.Clone(s.Facts.PeerStatuses)
 	n.Facts.LeaderSettings, n.Facts.StoredState = maps.Clone(s.Facts.LeaderSettings), maps.Clone(s.Facts.StoredState)
-	n.Secrets, n.Links, n.Units = slices.Clone(s.Secrets), slices.Clone(s.Links), slices.Clone(s.Units)
+	n.Secrets, n.Links = slices.Clone(s.Secrets), slices.Clone(s.Links)
+	n.Units, n.Dying = slices.Clone(s.Units), slices.Clone(s.Dying)
 	for i, secret := range n.Secrets {
 		n.Secrets[i] = cloneSecret(secret)
 	}
@@ -181,14 +184,17 @@ func (s *Store) Relations(endpoint string) []int {
 	return numbers
 }
 
-// UnitExists looks among the relations' members, then among Units.
-func (s *Store) UnitExists(unit string) bool {
+// UnitLife looks among the relations' members, then among Units and Dying.
+func (s *Store) UnitLife(unit string) (controller.Life, bool) {
+	if slices.Contains(s.Dying, unit) {
+		return controller.Dying, true
+	}
 	for _, r := range s.Links {
 		if slices.Contains(r.Members, unit) {
-			return true
+			return controller.Alive, true
 		}
 	}
-	return slices.Contains(s.Units, unit)
+	return controller.Alive, slices.Contains(s.Units, unit)
 }
 
 func cloneSecret(secret *controller.Secret) *controller.Secret {
