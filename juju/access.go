@@ -12,8 +12,24 @@ type Access string
 const (
 	AccessRead  Access = "read"  // look at everything but the contents of secrets
 	AccessWrite Access = "write" // change the model
-	AccessAdmin Access = "admin" // reveal the contents of secrets
+	AccessAdmin Access = "admin" // reveal the contents of secrets, and make offers
 )
+
+// write opens the model for a verb that changes it.
+func (m *Model) write() error {
+	if err := m.open(); err != nil {
+		return err
+	}
+	return m.allowed(AccessWrite)
+}
+
+// admin opens the model for a verb that only its owner may use.
+func (m *Model) admin() error {
+	if err := m.open(); err != nil {
+		return err
+	}
+	return m.allowed(AccessAdmin)
+}
 
 // allowed refuses a verb that needs more than the user may do.
 func (m *Model) allowed(needed Access) error {

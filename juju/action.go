@@ -48,7 +48,7 @@ const (
 // Run runs an action on a unit, or on "db/leader", and waits for it (juju run): the unit runs what must come before, other units wait.
 // A charm that fails the action is no error: see Status and Message of the Task.
 func (m *Model) Run(unit, action string, params map[string]any) (Task, error) {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return Task{}, err
 	}
 	task, err := m.enqueue(unit, action, params)
@@ -70,7 +70,7 @@ func (m *Model) Run(unit, action string, params map[string]any) (Task, error) {
 
 // Enqueue has an action run on a unit once its turn comes (juju run --background); see [Model.Task].
 func (m *Model) Enqueue(unit, action string, params map[string]any) (Task, error) {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return Task{}, err
 	}
 	task, err := m.enqueue(unit, action, params)

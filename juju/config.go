@@ -17,7 +17,7 @@ import (
 // SetConfig sets options of an application (juju config app key=value ...): a value in the option's type, or a text that is
 // read as the juju client reads it. All are set or none. Units run config-changed if a value changed.
 func (m *Model) SetConfig(app string, values map[string]any) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	a, err := m.findApp(app)
@@ -38,7 +38,7 @@ func (m *Model) SetConfig(app string, values map[string]any) error {
 
 // ResetConfig gives options of an application their defaults again (juju config app --reset).
 func (m *Model) ResetConfig(app string, keys ...string) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	a, err := m.findApp(app)

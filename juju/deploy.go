@@ -24,7 +24,7 @@ type Deployment struct {
 
 // Deploy deploys a charm as an application with units (juju deploy). The first unit leads.
 func (m *Model) Deploy(c Charm, as Deployment) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	d, err := c.read()
@@ -118,7 +118,7 @@ func (m *Model) peer(a *application, endpoint string) *end {
 // AddUnit adds units to an application (juju add-unit -n). On machines a number is never used again; on Kubernetes units are
 // numbered from 0 on.
 func (m *Model) AddUnit(app string, number int) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	a, err := m.findApp(app)

@@ -21,7 +21,7 @@ type side struct {
 // Integrate relates two applications (juju integrate): each is named alone, or with its endpoint as in "db:database". One may be a consumed
 // offer. Endpoints that are left out are found by their interfaces, if only one pair fits.
 func (m *Model) Integrate(a, b string) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	pair, err := m.inferPair(a, b)
@@ -192,7 +192,7 @@ func (m *Model) candidates(name string) ([]side, error) {
 // RemoveRelation takes a relation away (juju remove-relation): its units run relation-departed and relation-broken, and it is gone when
 // the last one has.
 func (m *Model) RemoveRelation(a, b string) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	r, err := m.findRelation(a, b)
@@ -263,7 +263,7 @@ func (m *Model) Suspend(a, b string) error { return m.pause(a, b, true) }
 func (m *Model) Resume(a, b string) error { return m.pause(a, b, false) }
 
 func (m *Model) pause(a, b string, suspended bool) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	r, err := m.findRelation(a, b)

@@ -63,7 +63,7 @@ type Model struct {
 	// twice as long each time, up to 5 minutes. False, unlike Juju: a failed hook waits for Resolved.
 	RetryHooks bool
 
-	// Access is what the person who uses the verbs for secrets may do; empty: everything, as an admin. It may change at any time.
+	// Access is what the person who uses the verbs may do; empty: everything, as an admin. It may change at any time.
 	Access Access
 
 	opened   bool

@@ -48,7 +48,7 @@ func (r *remoteApp) candidates(m *Model, endpoint string) ([]side, error) {
 // Offer offers endpoints of an application to other models (juju offer db:database), under a name; empty: the application's. It returns
 // the offer's URL, such as "admin/prod.db".
 func (m *Model) Offer(endpoints, name string) (string, error) {
-	if err := m.open(); err != nil {
+	if err := m.admin(); err != nil {
 		return "", err
 	}
 	app, list, ok := strings.Cut(endpoints, ":")
@@ -82,7 +82,7 @@ func (m *Model) Offer(endpoints, name string) (string, error) {
 // Consume makes an offer of another model of the controller known to this one (juju consume), under a name; empty: the offer's.
 // Integrate then relates to it as to an application.
 func (m *Model) Consume(url, name string) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	o := m.world.offer(url)
@@ -148,7 +148,7 @@ func (o *offer) connections() int {
 
 // RemoveOffer withdraws an offer (juju remove-offer). One that is in use stays.
 func (m *Model) RemoveOffer(name string) error {
-	if err := m.open(); err != nil {
+	if err := m.admin(); err != nil {
 		return err
 	}
 	o, known := find(m.offers, name)
@@ -165,7 +165,7 @@ func (m *Model) RemoveOffer(name string) error {
 
 // RemoveSAAS forgets a consumed offer, and ends the relations to it (juju remove-saas).
 func (m *Model) RemoveSAAS(name string) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	r, known := find(m.saas, name)

@@ -9,7 +9,7 @@ import (
 // Refresh gives an application another charm, or another version of its own (juju refresh): units run upgrade-charm and then
 // config-changed. Options that the new charm does not have are forgotten.
 func (m *Model) Refresh(app string, c Charm) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	a, err := m.findApp(app)

@@ -11,7 +11,7 @@ import (
 // RemoveUnit removes units by name (juju remove-unit). They break their relations, stop and are removed. On Kubernetes units
 // have no say in which goes: see [Model.Scale].
 func (m *Model) RemoveUnit(names ...string) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	if m.Type == call.ModelKubernetes {
@@ -38,7 +38,7 @@ func (m *Model) RemoveUnit(names ...string) error {
 // Scale gives an application so many units (juju scale-application): it adds units, or removes those with the highest numbers.
 // Machines do not scale: see AddUnit and RemoveUnit.
 func (m *Model) Scale(app string, units int) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	if m.Type != call.ModelKubernetes {
@@ -119,7 +119,7 @@ func (w *world) removeUnit(u *unit, why cause) {
 // RemoveApplication removes an application (juju remove-application): its relations, then its units. It is gone, with the secrets it
 // owns, when the last unit is.
 func (m *Model) RemoveApplication(names ...string) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	if len(names) == 0 {
@@ -181,7 +181,7 @@ func (w *world) closeApplication(a *application) {
 
 // Resolved takes a unit out of error (juju resolved): its failed hook is run again, or with retry false counts as done.
 func (m *Model) Resolved(unit string, retry bool) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	if !call.IsUnitName(unit) {

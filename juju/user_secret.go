@@ -90,7 +90,7 @@ func (m *Model) writeSecrets() error {
 	if !m.version.AtLeast(3, 3, 0) {
 		return refused("", "user secrets not supported")
 	}
-	return m.allowed(AccessWrite)
+	return m.write()
 }
 
 // userContent reads the content of a user's secret, as it is kept.
