@@ -87,3 +87,28 @@ func BenchmarkHook(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkUserStory adds a user's secret, grants it, sets it in the configuration, updates it, lets every observer move on, and
+// removes it: on a model that is there already, and that it leaves as it found it.
+func BenchmarkUserStory(b *testing.B) {
+	model := &juju.Model{}
+	require.NoError(b, model.Deploy(databaseCharm, juju.Deployment{Name: "db"}))
+	require.NoError(b, model.Deploy(webserverCharm, juju.Deployment{Name: "web", Units: 3}))
+	require.NoError(b, model.Integrate("db", "web"))
+	require.NoError(b, model.Settle())
+	content := func(text string) juju.SecretArgs {
+		return juju.SecretArgs{Content: map[string]string{"certificate": text, "private-key": text}}
+	}
+	for b.Loop() {
+		uri, err := model.AddSecret("certificate", content("one"))
+		require.NoError(b, err)
+		require.NoError(b, model.GrantSecret("certificate", "web"))
+		require.NoError(b, model.SetConfig("web", map[string]any{"certificate": uri}))
+		require.NoError(b, model.Settle())
+		require.NoError(b, model.UpdateSecret("certificate", content("two")))
+		require.NoError(b, model.Settle())
+		require.NoError(b, model.ResetConfig("web", "certificate"))
+		require.NoError(b, model.RemoveSecret("certificate", 0))
+		require.NoError(b, model.Settle())
+	}
+}
