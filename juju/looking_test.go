@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/charmscenario/scenario"
+	"github.com/charmscenario/scenario/charm"
 	"github.com/charmscenario/scenario/juju"
 )
 
@@ -46,4 +48,53 @@ func TestLookingAheadChangesNothing(t *testing.T) {
 		}
 	}
 	require.Equal(t, play(false), play(true))
+}
+
+// TestNextAboutAnApplication asks for the next event when that is about a databag of an application, not of a unit.
+func TestNextAboutAnApplication(t *testing.T) {
+	t.Parallel()
+	m := &juju.Model{}
+	db := scripts{"action poke": func(h *charm.Hook) error {
+		return h.RelationByID("database:2").LocalApp().Set("host", "here")
+	}}
+	related(t, m, db, scripts{}, 1, 1)
+	_, err := m.Run("db/0", "poke", nil)
+	require.NoError(t, err)
+	event, ok, err := m.Next("web/0")
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, scenario.RelationChanged(scenario.Relation{ID: "database:2", Endpoint: "database", RemoteApp: "db"}).ByApp(), event)
+}
+
+// TestContextDrawsWhatTheModelDraws compares what charms draw in a hook on the model and in the run that the model makes of
+// it, where there are secrets that the unit knows nothing of.
+func TestContextDrawsWhatTheModelDraws(t *testing.T) {
+	t.Parallel()
+	var drawn []uint64
+	draw := func(h *charm.Hook) error {
+		drawn = append(drawn, h.Rand().Uint64())
+		return nil
+	}
+	add := func(h *charm.Hook) error {
+		_, err := h.Unit().AddSecret(map[string]string{"password": "x"})
+		return err
+	}
+	m := &juju.Model{}
+	related(t, m, scripts{"start": add}, scripts{"config-changed": draw}, 1, 1)
+	require.NoError(t, m.SetConfig("web", map[string]any{"salt": 1}))
+	state, err := m.State("web/0")
+	require.NoError(t, err)
+	ctx, err := m.Context("web/0")
+	require.NoError(t, err)
+	event, _, err := m.Next("web/0")
+	require.NoError(t, err)
+	drawn = nil
+	require.NoError(t, m.Settle())
+	for range 2 {
+		_, err = ctx.Run(event, state)
+		require.NoError(t, err)
+	}
+	require.Len(t, drawn, 3)
+	require.Equal(t, drawn[0], drawn[1])
+	require.Equal(t, drawn[0], drawn[2])
 }
