@@ -33,6 +33,9 @@ func (w *world) enter(l *link, why cause) {
 	if l.inScope || r.life != controller.Alive || r.suspended || l.unit.life != controller.Alive {
 		return
 	}
+	if _, known := l.unit.charm.metadata.Endpoint(e.endpoint.Name); !known {
+		return // it came with a charm that the unit is not upgraded to yet
+	}
 	l.inScope, l.entered = true, why
 	name := e.seen(l.unit)
 	if e.bags[name] == nil {

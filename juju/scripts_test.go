@@ -1,6 +1,7 @@
 package juju_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,6 +27,9 @@ func (s scripts) Handle(h *charm.Hook) error {
 	}
 	return nil
 }
+
+// errOnPurpose is what fails a hook in a test that wants it failed.
+var errOnPurpose = errors.New("failed on purpose")
 
 const scriptedDatabase = `
 name: database

@@ -38,19 +38,19 @@ func (m *Model) Context(name string) (*scenario.Context, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := u.app.charm.charm
+	plan, _ := u.next()
+	c := u.charmFor(&plan).charm
 	now := m.world.now
 	return &scenario.Context{
 		Charm: c.Handler, Executable: c.Executable, Dir: c.Dir, Metadata: c.Metadata, AppName: u.app.name, UnitNumber: u.number,
-		Model: m.call(), JujuVersion: m.JujuVersion, Now: func() time.Time { return now }, Rand: u.rand(),
+		Model: m.call(), JujuVersion: m.JujuVersion, Now: func() time.Time { return now }, Rand: u.rand(&plan),
 	}, nil
 }
 
-// rand makes the randomness of the unit's next hook, as often as it is asked for.
-func (u *unit) rand() func() *rand.Rand {
-	plan, _ := u.next()
+// rand makes the randomness of a planned hook of the unit, as often as it is asked for.
+func (u *unit) rand(plan *planned) func() *rand.Rand {
 	var h call.Hook
-	u.tell(&h, &plan)
+	u.tell(&h, plan)
 	source, revisions := u.source, u.app.model.revisions()
 	return func() *rand.Rand {
 		return rand.New(&chance.Source{Hook: &h, Source: source, Revisions: revisions})
@@ -96,7 +96,7 @@ func (u *unit) event(plan *planned) scenario.Event {
 func (u *unit) state(plan *planned) scenario.State {
 	a := u.app
 	state := scenario.State{
-		Leader: u.leads(), Config: maps.Clone(a.config), UnitStatus: u.statusBefore(plan), AppStatus: a.status,
+		Leader: u.leads(), Config: maps.Clone(a.configOf(u.charmFor(plan))), UnitStatus: u.statusBefore(plan), AppStatus: a.status,
 		WorkloadVersion: a.workloadVersion, LeaderSettings: maps.Clone(a.settings), StoredState: maps.Clone(u.stored),
 	}
 	if u.leads() && len(a.units) > 1 {

@@ -34,7 +34,7 @@ func (s *unitStore) open(w *world, u *unit, entry int) {
 	a := u.app
 	s.world, s.unit, s.entry, s.minted = w, u, entry, 0
 	s.facts = controller.Unit{
-		Leader: u.leads(), Config: a.config, Option: a.option, Options: a.options,
+		Leader: u.leads(), Config: a.configOf(u.charm), Option: u.charm.option, Options: u.charm.options,
 		UnitStatus: u.status, AppStatus: a.status, WorkloadVersion: a.workloadVersion,
 		LeaderSettings: a.settings, StoredState: u.stored,
 	}
