@@ -27,7 +27,8 @@ func (w *world) meet(u *unit, e *end, why cause) {
 	w.wake(u)
 }
 
-// enter brings a unit into the scope of a relation: its databag is there, and the units on the other side are to be told.
+// enter brings a unit into the scope of a relation: its databag is there, written anew even if it was there before or was that of
+// an earlier unit of the same name (state/relationunit.go, EnterScope), and the units on the other side are to be told.
 func (w *world) enter(l *link, why cause) {
 	e, r := l.end, l.end.relation
 	if l.inScope || r.life != controller.Alive || r.suspended || l.unit.life != controller.Alive {
@@ -38,9 +39,7 @@ func (w *world) enter(l *link, why cause) {
 	}
 	l.inScope, l.entered = true, why
 	name := e.seen(l.unit)
-	if e.bags[name] == nil {
-		e.bags[name] = l.unit.addresses()
-	}
+	e.bags[name] = l.unit.addresses()
 	for _, counterpart := range e.other().joined {
 		if counterpart.unit == l.unit {
 			continue
