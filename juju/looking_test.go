@@ -98,3 +98,62 @@ func TestContextDrawsWhatTheModelDraws(t *testing.T) {
 	require.Equal(t, drawn[0], drawn[1])
 	require.Equal(t, drawn[0], drawn[2])
 }
+
+// TestIDsOfNewSecretsAreThoseOfTheModel compares the ID of a new secret on the model and in the run that the model makes
+// of the hook, where State has a secret of another model too.
+func TestIDsOfNewSecretsAreThoseOfTheModel(t *testing.T) {
+	t.Parallel()
+	share := func(h *charm.Hook) error {
+		secret, err := h.App().AddSecret(map[string]string{"password": "x"})
+		if err != nil {
+			return err
+		}
+		relation := h.RelationByID(h.Info().Relation)
+		if err := secret.Grant(relation); err != nil {
+			return err
+		}
+		return relation.LocalApp().Set("secret", secret.ID())
+	}
+	var added []string
+	read := func(h *charm.Hook) error {
+		id, _, err := h.RelationByID(h.Info().Relation).RemoteApp().Get("secret")
+		if err != nil {
+			return err
+		}
+		_, err = h.SecretByID(id).Content()
+		return err
+	}
+	add := func(h *charm.Hook) error {
+		secret, err := h.Unit().AddSecret(map[string]string{"password": "y"})
+		if err == nil {
+			added = append(added, secret.ID())
+		}
+		return err
+	}
+	m := &juju.Model{}
+	require.NoError(t, m.Deploy(scripts{"database-relation-created": share}.database(), juju.Deployment{Name: "db"}))
+	_, err := m.Offer("db:database", "")
+	require.NoError(t, err)
+	other, err := m.AddModel("other")
+	require.NoError(t, err)
+	require.NoError(t, other.Deploy(scripts{"database-relation-changed": read, "action poke": add}.client(), juju.Deployment{Name: "shop"}))
+	require.NoError(t, other.Consume("admin/scenario.db", ""))
+	require.NoError(t, other.Integrate("shop:database", "db:database"))
+	require.NoError(t, m.Settle())
+	require.NoError(t, juju.NoUnitInError(other))
+
+	_, err = other.Enqueue("shop/0", "poke", nil)
+	require.NoError(t, err)
+	state, err := other.State("shop/0")
+	require.NoError(t, err)
+	require.Len(t, state.Secrets, 1)
+	ctx, err := other.Context("shop/0")
+	require.NoError(t, err)
+	event, _, err := other.Next("shop/0")
+	require.NoError(t, err)
+	require.NoError(t, m.Settle())
+	_, err = ctx.Run(event, state)
+	require.NoError(t, err)
+	require.Len(t, added, 2)
+	require.Equal(t, added[0], added[1])
+}
