@@ -177,17 +177,19 @@ func (s *unitStore) RemoveSecret(id string) {
 
 // OwnedSecrets lists the secrets of the unit or of its application, oldest first.
 func (s *unitStore) OwnedSecrets(owners ...string) []string {
-	var ids []string
+	var owned []*secret
 	for _, owner := range owners {
-		list := s.unit.app.secrets
-		if owner == s.unit.name {
-			list = s.unit.secrets
-		} else if owner != s.unit.app.name {
-			continue
+		switch owner {
+		case s.unit.name:
+			owned = append(owned, s.unit.secrets...)
+		case s.unit.app.name:
+			owned = append(owned, s.unit.app.secrets...)
 		}
-		for _, secret := range list {
-			ids = append(ids, secret.facts.ID)
-		}
+	}
+	slices.SortFunc(owned, func(a, b *secret) int { return a.number - b.number })
+	var ids []string
+	for _, secret := range owned {
+		ids = append(ids, secret.facts.ID)
 	}
 	return ids
 }
