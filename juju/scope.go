@@ -124,14 +124,23 @@ func (w *world) endRelation(r *relation, why cause) {
 	w.closeRelation(r)
 }
 
-// departAll tells every unit of a relation that all members leave.
+// departAll tells every unit of a relation that all members leave. A unit that has not seen the relation yet leaves it at
+// once.
 func (w *world) departAll(r *relation, why cause) {
 	for _, e := range r.ends {
-		for _, l := range e.joined {
+		for _, l := range slices.Clone(e.joined) {
 			l.departAll(why)
+			if l.unseen() {
+				w.leave(l, why)
+			}
 			w.wake(l.unit)
 		}
 	}
+}
+
+// unseen reports whether the unit ran no hook about the relation yet: its agent has not looked.
+func (l *link) unseen() bool {
+	return !l.created && (l.unit.failed == nil || l.unit.failed.plan.link != l)
 }
 
 // departAll makes every member one that is gone.
