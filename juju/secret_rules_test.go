@@ -44,3 +44,38 @@ func TestOlderJujuLooksThroughSecretsByAge(t *testing.T) {
 	require.Equal(t, juju.TaskCompleted, task.Status)
 	require.Equal(t, map[string]string{"token": "application"}, read)
 }
+
+// TestRevisionThatIsReadAndRenewedInOneHookIsNotObsolete reads a secret for the first time and gives it a new revision in
+// one hook: the unit tracks the old revision, so nobody is told that it is obsolete.
+func TestRevisionThatIsReadAndRenewedInOneHookIsNotObsolete(t *testing.T) {
+	t.Parallel()
+	m := &juju.Model{}
+	db := scripts{
+		"leader-elected": func(h *charm.Hook) error {
+			_, err := h.App().AddSecret(map[string]string{"token": "first"}, charm.SecretLabel("token"))
+			return err
+		},
+		"start": func(h *charm.Hook) error {
+			secret := h.SecretByLabel("token")
+			if _, err := secret.Content(); err != nil {
+				return err
+			}
+			return secret.SetContent(map[string]string{"token": "second"})
+		},
+		"action poke": func(h *charm.Hook) error {
+			_, err := h.SecretByLabel("token").Refresh()
+			return err
+		},
+	}
+	related(t, m, db, scripts{}, 1, 1)
+	state, err := m.State("db/0")
+	require.NoError(t, err)
+	require.Equal(t, 1, state.Secrets[0].TrackedRevision)
+	require.Equal(t, 2, state.Secrets[0].LatestRevision)
+	require.NotContains(t, hooksOf(m, "db/0", 0), "secret-remove")
+
+	_, err = m.Run("db/0", "poke", nil)
+	require.NoError(t, err)
+	require.NoError(t, m.Settle())
+	require.Contains(t, hooksOf(m, "db/0", 0), "secret-remove")
+}

@@ -19,12 +19,13 @@ func (s *unitStore) sync() {
 	}
 }
 
-// look notes what the hook has changed of one secret.
+// look notes what the hook has changed of one secret. What the unit tracks comes first: it may have begun to, before the end
+// of the hook made a new revision.
 func (s *unitStore) look(e *edit) {
+	s.syncConsumer(e)
 	if e.secret.model == s.unit.app.model {
 		s.syncSecret(e)
 	}
-	s.syncConsumer(e)
 }
 
 func (s *unitStore) syncSecret(e *edit) {
