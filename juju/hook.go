@@ -41,7 +41,7 @@ func (w *world) run(u *unit, plan planned) *entry {
 	}
 	w.store.notes = notes
 	journal, failure := w.dispatch(u, &plan, l, e.number)
-	e.changes, e.journal = w.store.close(), journal
+	e.changes, e.journal = w.store.close(failure == nil), journal
 	u.ranAt = w.now
 	u.charmSetStatus = u.charmSetStatus || len(journal.UnitStatusHistory) > 0
 

@@ -77,7 +77,7 @@ type Model struct {
 	tasks    []*task
 	secrets  []*secret          // oldest first
 	names    map[string]*secret // of users, by name
-	minted   map[string]bool    // IDs that secrets have or had
+	minted   map[string]bool    // IDs that secrets have or had, or were given out for
 	latest   uint64             // the sum of the latest revisions of all secrets
 }
 
@@ -85,6 +85,7 @@ type Model struct {
 type counters struct {
 	relation int // of the next relation
 	task     int // of the next operation or task: Juju counts both with one counter
+	secret   int
 	address  int
 	service  int
 	machine  int

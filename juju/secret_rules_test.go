@@ -79,3 +79,31 @@ func TestRevisionThatIsReadAndRenewedInOneHookIsNotObsolete(t *testing.T) {
 	require.NoError(t, m.Settle())
 	require.Contains(t, hooksOf(m, "db/0", 0), "secret-remove")
 }
+
+// TestIDsOfSecretsThatNeverWereAreNotUsedAgain has a hook add a secret, write its ID down and remove it again: the ID does not
+// come to mean the next secret.
+func TestIDsOfSecretsThatNeverWereAreNotUsedAgain(t *testing.T) {
+	t.Parallel()
+	var ids []string
+	m := &juju.Model{}
+	db := scripts{"action poke": func(h *charm.Hook) error {
+		secret, err := h.Unit().AddSecret(map[string]string{"token": "x"})
+		if err != nil {
+			return err
+		}
+		ids = append(ids, secret.ID())
+		if err := h.RelationByID("database:2").LocalUnit().Set("secret", secret.ID()); err != nil {
+			return err
+		}
+		return secret.RemoveAll()
+	}}
+	related(t, m, db, scripts{}, 1, 1)
+	for range 3 {
+		_, err := m.Run("db/0", "poke", nil)
+		require.NoError(t, err)
+	}
+	require.Len(t, ids, 3)
+	require.NotEqual(t, ids[0], ids[1])
+	require.NotEqual(t, ids[0], ids[2])
+	require.NotEqual(t, ids[1], ids[2])
+}
