@@ -103,9 +103,10 @@ func (s *unitStore) Secret(id string) *controller.Secret {
 	return nil
 }
 
-// knows reports whether the unit's controller finds the secret: one of its model, or of a model it has relations with.
+// knows reports whether the unit's controller finds the secret: one of its model, one that the unit has a record of, or one of
+// a model it has relations with.
 func (s *unitStore) knows(secret *secret) bool {
-	if secret.model == s.unit.app.model {
+	if secret.model == s.unit.app.model || s.unit.consumed[secret.facts.ID] != nil {
 		return true
 	}
 	for _, e := range s.unit.app.ends {
