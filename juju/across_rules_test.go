@@ -78,3 +78,40 @@ func TestSecretOfAnotherModelWithoutRelation(t *testing.T) {
 	require.NoError(t, err)
 	require.ErrorIs(t, refusal, call.ErrPermissionDenied)
 }
+
+// TestSecretOfAnotherModelIsTracked reads a secret of another model again and again: the unit keeps the revision that it read
+// first, and the label that it gave, until it refreshes.
+func TestSecretOfAnotherModelIsTracked(t *testing.T) {
+	t.Parallel()
+	var read []string
+	look := func(get func(*charm.Secret) (map[string]string, error)) func(h *charm.Hook) error {
+		return func(h *charm.Hook) error {
+			content, err := get(h.SecretByLabel("theirs"))
+			read = append(read, content["token"])
+			return err
+		}
+	}
+	shop := scripts{
+		"database-relation-changed": labels,
+		"config-changed":            func(*charm.Hook) error { return nil },
+		"action poke":               look((*charm.Secret).Content),
+	}
+	m, other := across(t, sharing(), shop)
+	poke := func(on *juju.Model, unit string) {
+		t.Helper()
+		task, err := on.Run(unit, "poke", nil)
+		require.NoError(t, err)
+		require.Equal(t, juju.TaskCompleted, task.Status, task.Message)
+	}
+	poke(other, "shop/0")
+	poke(m, "db/0")
+	require.NoError(t, m.Settle())
+	poke(other, "shop/0")
+	poke(other, "shop/0")
+	shop["action poke"] = look((*charm.Secret).Refresh)
+	poke(other, "shop/0")
+	shop["action poke"] = look((*charm.Secret).Content)
+	poke(other, "shop/0")
+	require.Equal(t, []string{"first", "first", "first", "next", "next"}, read)
+	require.Contains(t, hooksOf(other, "shop/0", 0), "secret-changed")
+}

@@ -192,6 +192,9 @@ func (s *unitStore) syncConsumer(e *edit) {
 		return
 	}
 	secret, u := e.secret, s.unit
+	if secret.model != u.app.model {
+		secret.adopted = nil // what was written to is a copy
+	}
 	change := Change{Secret: secret.id(), Label: record.Label, Unit: u.name}
 	c := s.world.consumption(u, secret)
 	if c.label != record.Label || len(c.givenUp) != len(record.GivenUp) {
