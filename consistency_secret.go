@@ -71,7 +71,7 @@ func (k *checker) secretOwner(i int, s *Secret) {
 	if s.NotGranted {
 		k.add("secret-not-granted-own", path()+".NotGranted", "the secret belongs to this %s, which can read it; want NotGranted left out, another Owner, or Disowned when the owner's right was revoked", s.Owner)
 	}
-	if s.SourceModel != "" && s.SourceModel != k.model.UUID {
+	if k.foreign(s.SourceModel) {
 		k.add("secret-source-model-own", path()+".SourceModel", "the secret belongs to this %s, so it lives in this model; want SourceModel left out, or another Owner", s.Owner)
 	}
 }

@@ -51,7 +51,7 @@ func (x *explainer) secretNotFound(c call.Call) string {
 	s := &x.state.Secrets[i]
 	_, reads := c.(*call.SecretGet)
 	switch {
-	case s.SourceModel != "" && s.SourceModel != x.model.UUID:
+	case x.foreign(s.SourceModel):
 		return fmt.Sprintf("%s lives in another model: want its ID with that model, %q", secretPath(i), call.SecretURI{Source: s.SourceModel, ID: bareSecretID(s.ID)})
 	case reads:
 		return ""

@@ -40,7 +40,7 @@ func tellHook(hook *call.Hook, s *setup, event *Event, state *State) error {
 		if event.Kind == call.KindSecretChanged && secret.ConsumerLabel != "" {
 			hook.SecretLabel = secret.ConsumerLabel // the other events are for the owner
 		}
-		if secret.SourceModel != "" && secret.SourceModel != s.model.UUID {
+		if s.foreign(secret.SourceModel) {
 			hook.SecretID = "secret://" + secret.SourceModel + "/" + bareSecretID(secret.ID)
 		}
 		if event.Kind == call.KindSecretRemove || event.Kind == call.KindSecretExpired {

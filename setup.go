@@ -151,6 +151,9 @@ func (s *setup) endpoint(name string) (endpoint *metadata.Endpoint, known bool) 
 	return &metadata.Endpoint{}, false
 }
 
+// foreign reports whether a secret's SourceModel is another model.
+func (s *setup) foreign(model string) bool { return model != "" && model != s.model.UUID }
+
 // owns reports whether the secret belongs to the unit or its application.
 func (s *setup) owns(owner Owner) bool { return owner == OwnerApp || owner == OwnerUnit }
 

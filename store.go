@@ -79,10 +79,17 @@ func (s *stateStore) open(setup *setup, base *State, params map[string]any) {
 	}
 }
 
-// NewSecretID mints IDs that occur nowhere else in State.
+// NewSecretID mints IDs that occur nowhere else in State. They are those that a whole model mints, which counts its own
+// secrets alone.
 func (s *stateStore) NewSecretID() string {
+	here := 0
+	for i := range s.base.Secrets {
+		if !s.setup.foreign(s.base.Secrets[i].SourceModel) {
+			here++
+		}
+	}
 	for {
-		id := chance.SecretID(s.setup.source, len(s.base.Secrets)+s.minted)
+		id := chance.SecretID(s.setup.source, here+s.minted)
 		s.minted++
 		if s.secretSlot(id) == nil && !s.base.mentions(id) {
 			return id

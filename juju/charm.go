@@ -35,6 +35,9 @@ type deployed struct {
 	charm    Charm
 	metadata *metadata.Charm
 	name     string // in Model.Charms; else the name in the metadata
+
+	option  func(name string, value any) any // see controller.Unit
+	options []string                         // names of all options, sorted
 }
 
 // read reads the charm's metadata and asks its handler whether it fits.
@@ -61,7 +64,9 @@ func (c Charm) read() (*deployed, error) {
 	if err := checkHandler(c.Handler, m); err != nil {
 		return nil, fmt.Errorf("charm does not fit its metadata: %w", err)
 	}
-	return &deployed{charm: c, metadata: m, name: m.Name}, nil
+	d := &deployed{charm: c, metadata: m, name: m.Name}
+	d.describeOptions()
+	return d, nil
 }
 
 // texts and dirs remember metadata that was read: it does not change while a test runs.
@@ -114,19 +119,46 @@ func (d *deployed) routes(kind call.Kind) bool {
 	return router.Routes(charm.NewHook(nil, &call.Session{Hook: call.Hook{Kind: kind, Name: string(kind)}}))
 }
 
-// use makes an application run the charm.
+// use makes an application have the charm. Units run it once they are upgraded.
 func (a *application) use(d *deployed) {
+	if a.charm != nil {
+		if a.former == nil {
+			a.former = make(map[*deployed]map[string]any)
+		}
+		a.former[a.charm] = a.config
+	}
 	a.charm = d
-	a.option = func(name string, value any) any {
+}
+
+// describeOptions prepares what is asked of the charm's options in each hook.
+func (d *deployed) describeOptions() {
+	d.option = func(name string, value any) any {
 		option := d.metadata.Config[name]
 		if value == nil {
 			value = option.Default
 		}
 		return option.Typed(value)
 	}
-	a.options = nil
 	for name := range d.metadata.Config {
-		a.options = append(a.options, name)
+		d.options = append(d.options, name)
 	}
-	slices.Sort(a.options)
+	slices.Sort(d.options)
+}
+
+// charmFor is the charm that runs a planned hook: the application's from install or upgrade-charm on, before that the one
+// that the unit has.
+func (u *unit) charmFor(plan *planned) *deployed {
+	if u.charm == nil || plan.kind == call.KindInstall || plan.kind == call.KindUpgradeCharm {
+		return u.app.charm
+	}
+	return u.charm
+}
+
+// configOf is what is set of a charm's options. Juju keeps for each charm what it had: a unit that was not upgraded yet
+// finds what was set for its own (state/unit.go, ConfigSettings).
+func (a *application) configOf(d *deployed) map[string]any {
+	if d == a.charm {
+		return a.config
+	}
+	return a.former[d]
 }

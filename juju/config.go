@@ -76,8 +76,8 @@ func (m *Model) Config(app string) (map[string]any, error) {
 		return nil, err
 	}
 	config := make(map[string]any)
-	for _, name := range a.options {
-		if value := a.option(name, a.config[name]); value != nil {
+	for _, name := range a.charm.options {
+		if value := a.charm.option(name, a.config[name]); value != nil {
 			config[name] = value
 		}
 	}
@@ -110,7 +110,7 @@ func (a *application) changedConfig(config, changes map[string]any) (map[string]
 func (a *application) unknownOption(key string) error {
 	message := fmt.Sprintf("parsing settings for application: unknown option %q", key)
 	err := &Error{Message: message}
-	if meant := nearest.Name(key, a.options); meant != "" {
+	if meant := nearest.Name(key, a.charm.options); meant != "" {
 		err.Meant = meant
 	}
 	return err

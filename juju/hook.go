@@ -41,7 +41,7 @@ func (w *world) run(u *unit, plan planned) *entry {
 	}
 	w.store.notes = notes
 	journal, failure := w.dispatch(u, &plan, l, e.number)
-	e.changes, e.journal = w.store.close(), journal
+	e.changes, e.journal = w.store.close(failure == nil), journal
 	u.ranAt = w.now
 	u.charmSetStatus = u.charmSetStatus || len(journal.UnitStatusHistory) > 0
 
@@ -221,6 +221,9 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 			u.queued = &planned{kind: call.KindStart, cause: cause{why.entry, afterConfig}}
 		}
 	case call.KindUpgradeCharm:
+		for _, l := range u.links {
+			w.enter(l, cause{why.entry, unitEntered})
+		}
 		u.queued = &planned{kind: call.KindConfigChanged, cause: cause{why.entry, afterUpgrade}}
 	case call.KindLeaderElected:
 		u.leading, u.settingsSeen = true, u.app.settingsVersion

@@ -77,7 +77,7 @@ type Model struct {
 	tasks    []*task
 	secrets  []*secret          // oldest first
 	names    map[string]*secret // of users, by name
-	minted   map[string]bool    // IDs that secrets have or had
+	minted   map[string]bool    // IDs that secrets have or had, or were given out for
 	latest   uint64             // the sum of the latest revisions of all secrets
 }
 
@@ -85,6 +85,7 @@ type Model struct {
 type counters struct {
 	relation int // of the next relation
 	task     int // of the next operation or task: Juju counts both with one counter
+	secret   int
 	address  int
 	service  int
 	machine  int
@@ -95,7 +96,6 @@ type world struct {
 	models  []*Model
 	now     time.Time
 	seed    uint64
-	draws   uint64
 	busy    []*unit // units that may have something to do, in turn
 	secrets map[string]*secret
 	clock   clock
@@ -251,13 +251,13 @@ func refused(code, format string, args ...any) error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// pick chooses one of n where Juju leaves the choice open: the first, or drawn from the seed.
-func (w *world) pick(n int) int {
+// pick chooses one of n where Juju leaves the choice open: the first, or drawn from the seed. What is drawn depends on how
+// much has happened and on what the choice is about, so that whoever asks in advance is told what will be.
+func (w *world) pick(n int, about uint64) int {
 	if w.seed == 0 || n < 2 {
 		return 0
 	}
-	w.draws++
-	return int(mix(w.seed^mix(w.draws)) % uint64(n))
+	return int(mix(w.seed^mix(uint64(w.log.count)^about)) % uint64(n))
 }
 
 // mix spreads the bits of a number (the finalizer of SplitMix64).

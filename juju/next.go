@@ -128,7 +128,7 @@ func (u *unit) choose(ask func(*link) (planned, bool)) (planned, bool) {
 	if n == 0 {
 		return planned{}, false
 	}
-	first := u.app.model.world.pick(n)
+	first := u.app.model.world.pick(n, u.source)
 	for i := range n {
 		if plan, ok := ask(u.links[(first+i)%n]); ok {
 			return plan, true

@@ -80,7 +80,7 @@ func (w *world) endUnit(u *unit, why cause) {
 	}
 	for _, l := range slices.Clone(u.links) {
 		l.departAll(why)
-		if !l.created && len(l.gone) == 0 && l.owed == "" {
+		if l.unseen() {
 			w.leave(l, why)
 		}
 	}

@@ -27,17 +27,19 @@ func (w *world) meet(u *unit, e *end, why cause) {
 	w.wake(u)
 }
 
-// enter brings a unit into the scope of a relation: its databag is there, and the units on the other side are to be told.
+// enter brings a unit into the scope of a relation: its databag is there, written anew even if it was there before or was that of
+// an earlier unit of the same name (state/relationunit.go, EnterScope), and the units on the other side are to be told.
 func (w *world) enter(l *link, why cause) {
 	e, r := l.end, l.end.relation
 	if l.inScope || r.life != controller.Alive || r.suspended || l.unit.life != controller.Alive {
 		return
 	}
+	if _, known := l.unit.charm.metadata.Endpoint(e.endpoint.Name); !known {
+		return // it came with a charm that the unit is not upgraded to yet
+	}
 	l.inScope, l.entered = true, why
 	name := e.seen(l.unit)
-	if e.bags[name] == nil {
-		e.bags[name] = l.unit.addresses()
-	}
+	e.bags[name] = l.unit.addresses()
 	for _, counterpart := range e.other().joined {
 		if counterpart.unit == l.unit {
 			continue
@@ -122,14 +124,23 @@ func (w *world) endRelation(r *relation, why cause) {
 	w.closeRelation(r)
 }
 
-// departAll tells every unit of a relation that all members leave.
+// departAll tells every unit of a relation that all members leave. A unit that has not seen the relation yet leaves it at
+// once.
 func (w *world) departAll(r *relation, why cause) {
 	for _, e := range r.ends {
-		for _, l := range e.joined {
+		for _, l := range slices.Clone(e.joined) {
 			l.departAll(why)
+			if l.unseen() {
+				w.leave(l, why)
+			}
 			w.wake(l.unit)
 		}
 	}
+}
+
+// unseen reports whether the unit ran no hook about the relation yet: its agent has not looked.
+func (l *link) unseen() bool {
+	return !l.created && (l.unit.failed == nil || l.unit.failed.plan.link != l)
 }
 
 // departAll makes every member one that is gone.

@@ -15,6 +15,7 @@ type secret struct {
 	own     [1]controller.Consumer
 
 	model     *Model
+	number    int            // in the order in which the model's secrets were made
 	app       *application   // that owns it, or whose unit does; nil: a user's
 	unit      *unit          // that owns it; nil: an application's or a user's
 	consumers []*consumption // in the order of first read

@@ -16,6 +16,8 @@ func (w *world) addSecret(s *secret) {
 	s.made = make(map[int]time.Time)
 	m := s.model
 	m.minted[s.facts.ID] = true
+	m.counters.secret++
+	s.number = m.counters.secret
 	m.secrets = append(m.secrets, s)
 	w.secrets[s.facts.ID] = s
 	switch {

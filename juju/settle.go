@@ -58,7 +58,7 @@ func (m *Model) StepUnit(name string) (bool, error) {
 // choose picks the unit that runs a hook next, and the hook.
 func (w *world) choose() (*unit, planned, bool) {
 	for len(w.busy) > 0 {
-		i := w.pick(len(w.busy))
+		i := w.pick(len(w.busy), uint64(len(w.busy)))
 		u := w.busy[i]
 		if i == 0 {
 			w.busy = w.busy[1:]

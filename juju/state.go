@@ -3,11 +3,13 @@ package juju
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/charmscenario/scenario"
 	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/chance"
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
@@ -26,7 +28,8 @@ func (m *Model) State(name string) (scenario.State, error) {
 	return u.state(&plan), nil
 }
 
-// Context returns the Context that runs the unit's charm as the model does. Randomness is that of the model when the hook is the next one.
+// Context returns the Context that runs the unit's charm as the model does, at the time that it is now. Its randomness is that of
+// the unit's next hook.
 func (m *Model) Context(name string) (*scenario.Context, error) {
 	if err := m.open(); err != nil {
 		return nil, err
@@ -35,12 +38,23 @@ func (m *Model) Context(name string) (*scenario.Context, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := u.app.charm.charm
+	plan, _ := u.next()
+	c := u.charmFor(&plan).charm
 	now := m.world.now
 	return &scenario.Context{
 		Charm: c.Handler, Executable: c.Executable, Dir: c.Dir, Metadata: c.Metadata, AppName: u.app.name, UnitNumber: u.number,
-		Model: m.call(), JujuVersion: m.JujuVersion, Now: func() time.Time { return now },
+		Model: m.call(), JujuVersion: m.JujuVersion, Now: func() time.Time { return now }, Rand: u.rand(&plan),
 	}, nil
+}
+
+// rand makes the randomness of a planned hook of the unit, as often as it is asked for.
+func (u *unit) rand(plan *planned) func() *rand.Rand {
+	var h call.Hook
+	u.tell(&h, plan)
+	source, revisions := u.source, u.app.model.revisions()
+	return func() *rand.Rand {
+		return rand.New(&chance.Source{Hook: &h, Source: source, Revisions: revisions})
+	}
 }
 
 // Next returns the event that the unit's next hook is about, and whether there is one.
@@ -68,6 +82,7 @@ func (u *unit) event(plan *planned) scenario.Event {
 	case plan.kind.IsRelation():
 		event.Relation = &scenario.RelationRef{ID: h.Relation, Endpoint: h.Endpoint, RemoteApp: h.RemoteApp}
 		event.RemoteUnit, event.DepartingUnit = h.RemoteUnit, h.DepartingUnit
+		event.ByApplication = plan.kind == call.KindRelationChanged && h.RemoteUnit == ""
 	case plan.kind.IsSecret():
 		event.Secret = &scenario.SecretRef{ID: plan.secret.id()}
 		event.Revision = h.SecretRevision
@@ -81,7 +96,7 @@ func (u *unit) event(plan *planned) scenario.Event {
 func (u *unit) state(plan *planned) scenario.State {
 	a := u.app
 	state := scenario.State{
-		Leader: u.leads(), Config: maps.Clone(a.config), UnitStatus: u.statusBefore(plan), AppStatus: a.status,
+		Leader: u.leads(), Config: maps.Clone(a.configOf(u.charmFor(plan))), UnitStatus: u.statusBefore(plan), AppStatus: a.status,
 		WorkloadVersion: a.workloadVersion, LeaderSettings: maps.Clone(a.settings), StoredState: maps.Clone(u.stored),
 	}
 	if u.leads() && len(a.units) > 1 {

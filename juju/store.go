@@ -14,7 +14,8 @@ type unitStore struct {
 	world  *world
 	unit   *unit
 	facts  controller.Unit
-	minted int
+	minted int      // how many IDs were tried
+	ids    []string // those that were given out
 
 	edits []edit
 	entry int      // number of the hook in the timeline
@@ -32,9 +33,9 @@ type edit struct {
 // open makes the store ready for a hook of a unit.
 func (s *unitStore) open(w *world, u *unit, entry int) {
 	a := u.app
-	s.world, s.unit, s.entry, s.minted = w, u, entry, 0
+	s.world, s.unit, s.entry, s.minted, s.ids = w, u, entry, 0, s.ids[:0]
 	s.facts = controller.Unit{
-		Leader: u.leads(), Config: a.config, Option: a.option, Options: a.options,
+		Leader: u.leads(), Config: a.configOf(u.charm), Option: u.charm.option, Options: u.charm.options,
 		UnitStatus: u.status, AppStatus: a.status, WorkloadVersion: a.workloadVersion,
 		LeaderSettings: a.settings, StoredState: u.stored,
 	}
@@ -43,8 +44,9 @@ func (s *unitStore) open(w *world, u *unit, entry int) {
 	}
 }
 
-// close takes over what the hook changed of its unit and application, and returns all that changed.
-func (s *unitStore) close() []Change {
+// close takes over what the hook changed of its unit and application, and returns all that changed. Done says whether the
+// hook succeeded.
+func (s *unitStore) close(done bool) []Change {
 	u, a, facts := s.unit, s.unit.app, &s.facts
 	for i := range s.edits {
 		s.look(&s.edits[i])
@@ -60,6 +62,12 @@ func (s *unitStore) close() []Change {
 	if a.workloadVersion != facts.WorkloadVersion {
 		s.note(Change{App: a.name, What: ChangedVersion, Old: a.workloadVersion, New: facts.WorkloadVersion})
 		a.workloadVersion = facts.WorkloadVersion
+	}
+	told := done || !maps.Equal(a.settings, facts.LeaderSettings) // whether a text may hold an ID that the hook was given
+	for _, id := range s.ids {
+		if told {
+			a.model.minted[id] = true
+		}
 	}
 	if !maps.Equal(a.settings, facts.LeaderSettings) {
 		s.noteTexts(Change{App: a.name, What: ChangedSettings}, a.settings, facts.LeaderSettings)
@@ -95,9 +103,10 @@ func (s *unitStore) Secret(id string) *controller.Secret {
 	return nil
 }
 
-// knows reports whether the unit's controller finds the secret: one of its model, or of a model it has relations with.
+// knows reports whether the unit's controller finds the secret: one of its model, one that the unit has a record of, or one of
+// a model it has relations with.
 func (s *unitStore) knows(secret *secret) bool {
-	if secret.model == s.unit.app.model {
+	if secret.model == s.unit.app.model || s.unit.consumed[secret.facts.ID] != nil {
 		return true
 	}
 	for _, e := range s.unit.app.ends {
@@ -140,12 +149,13 @@ func snapshot(facts *controller.Secret) controller.Secret {
 	return before
 }
 
-// NewSecretID mints an ID that no secret of the model ever had.
+// NewSecretID mints an ID that no secret of the model ever had, and that no text can hold.
 func (s *unitStore) NewSecretID() string {
 	for {
 		id := chance.SecretID(s.unit.source, len(s.unit.app.model.secrets)+s.minted)
 		s.minted++
 		if !s.unit.app.model.minted[id] {
+			s.ids = append(s.ids, id)
 			return id
 		}
 	}
@@ -177,17 +187,19 @@ func (s *unitStore) RemoveSecret(id string) {
 
 // OwnedSecrets lists the secrets of the unit or of its application, oldest first.
 func (s *unitStore) OwnedSecrets(owners ...string) []string {
-	var ids []string
+	var owned []*secret
 	for _, owner := range owners {
-		list := s.unit.app.secrets
-		if owner == s.unit.name {
-			list = s.unit.secrets
-		} else if owner != s.unit.app.name {
-			continue
+		switch owner {
+		case s.unit.name:
+			owned = append(owned, s.unit.secrets...)
+		case s.unit.app.name:
+			owned = append(owned, s.unit.app.secrets...)
 		}
-		for _, secret := range list {
-			ids = append(ids, secret.facts.ID)
-		}
+	}
+	slices.SortFunc(owned, func(a, b *secret) int { return a.number - b.number })
+	var ids []string
+	for _, secret := range owned {
+		ids = append(ids, secret.facts.ID)
 	}
 	return ids
 }

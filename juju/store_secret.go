@@ -19,12 +19,13 @@ func (s *unitStore) sync() {
 	}
 }
 
-// look notes what the hook has changed of one secret.
+// look notes what the hook has changed of one secret. What the unit tracks comes first: it may have begun to, before the end
+// of the hook made a new revision.
 func (s *unitStore) look(e *edit) {
+	s.syncConsumer(e)
 	if e.secret.model == s.unit.app.model {
 		s.syncSecret(e)
 	}
-	s.syncConsumer(e)
 }
 
 func (s *unitStore) syncSecret(e *edit) {
@@ -191,6 +192,9 @@ func (s *unitStore) syncConsumer(e *edit) {
 		return
 	}
 	secret, u := e.secret, s.unit
+	if secret.model != u.app.model {
+		secret.adopted = nil // what was written to is a copy
+	}
 	change := Change{Secret: secret.id(), Label: record.Label, Unit: u.name}
 	c := s.world.consumption(u, secret)
 	if c.label != record.Label || len(c.givenUp) != len(record.GivenUp) {

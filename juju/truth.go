@@ -20,7 +20,8 @@ type application struct {
 	units []*unit // by number
 	next  int     // number of the next unit; Kubernetes counts from the units there are
 
-	config          map[string]any // what was set; replaced, never written
+	config          map[string]any               // what was set; replaced, never written
+	former          map[*deployed]map[string]any // the same of charms that it had before
 	configCause     cause
 	status          call.Status
 	statusSince     time.Time
@@ -38,9 +39,6 @@ type application struct {
 	secrets    []*secret // that it owns, oldest first
 	labels     map[string]*secret
 	unitLabels map[string]int // labels that units of it have in any way: how often
-
-	option  func(name string, value any) any // see controller.Unit
-	options []string                         // names of all options, sorted
 }
 
 func (a *application) named() string { return a.name }
