@@ -241,7 +241,7 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 		l.created = true
 	case call.KindRelationJoined:
 		l.owed, l.owedBy = plan.remote, cause{why.entry, afterJoined}
-		if !l.end.other().has(plan.remote) || l.end.relation.life != controller.Alive { // it left while the hook was held back
+		if !l.end.other().has(plan.remote) || l.ends() { // it left while the hook was held back, or this unit is to leave
 			l.gone = note(l.gone, plan.remote, cause{why.entry, unitLeft})
 		}
 	case call.KindRelationChanged:

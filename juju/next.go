@@ -153,7 +153,7 @@ func (l *link) next() (planned, bool) {
 		plan.kind, plan.remote, plan.cause = call.KindRelationDeparted, l.gone[0].name, l.gone[0].cause
 		return plan, true
 	}
-	if l.unit.life != controller.Alive || l.end.relation.life != controller.Alive || l.end.relation.suspended {
+	if l.ends() {
 		plan.kind, plan.cause = call.KindRelationBroken, l.breaking()
 		return plan, !l.end.peer()
 	}
@@ -168,6 +168,11 @@ func (l *link) next() (planned, bool) {
 		return plan, false
 	}
 	return plan, true
+}
+
+// ends reports whether the unit is to leave the relation.
+func (l *link) ends() bool {
+	return l.unit.life != controller.Alive || l.end.relation.life != controller.Alive || l.end.relation.suspended
 }
 
 // breaking is why the unit's relation ends.

@@ -1,6 +1,7 @@
 package juju_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -77,6 +78,50 @@ func TestRelationRemovedBeforeItWasSeen(t *testing.T) {
 				require.Empty(t, hooksOf(m, "db/0", related))
 			}
 			require.NotContains(t, hooksOf(m, "web/0", 0), "database-relation-joined")
+		})
+	}
+}
+
+// TestRelationEndsWhileJoinedIsInError ends a relation in different ways while a unit is in error over relation-joined: once that
+// counts as done, the member departs before the relation is broken, or the unit stops.
+func TestRelationEndsWhileJoinedIsInError(t *testing.T) {
+	t.Parallel()
+	fail := func(*charm.Hook) error { return errOnPurpose }
+	cases := []struct {
+		name, hook string
+		ends       func(m *juju.Model) error
+		want       []string
+	}{
+		{"unit removed", "database-relation-joined", func(m *juju.Model) error { return m.Scale("web", 0) },
+			[]string{"database-relation-changed", "database-relation-departed", "database-relation-broken", "stop", "remove"}},
+		{"peer removed", "cluster-relation-joined", func(m *juju.Model) error { return m.Scale("web", 0) },
+			[]string{"database-relation-departed", "database-relation-broken", "cluster-relation-changed", "cluster-relation-departed", "stop", "remove"}},
+		{"relation removed", "database-relation-joined", func(m *juju.Model) error { return m.RemoveRelation("web:database", "db:database") },
+			[]string{"database-relation-changed", "database-relation-departed", "database-relation-broken"}},
+		{"other side removed", "database-relation-joined", func(m *juju.Model) error { return m.Scale("db", 0) },
+			[]string{"database-relation-changed", "database-relation-departed"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			m := &juju.Model{}
+			db, web := scripts{}, scripts{"web/0 " + c.hook: fail}
+			require.NoError(t, m.Deploy(db.database(), juju.Deployment{Name: "db"}))
+			require.NoError(t, m.Deploy(web.client(), juju.Deployment{Name: "web"}))
+			require.NoError(t, m.Settle())
+			if c.name == "peer removed" {
+				require.NoError(t, m.AddUnit("web", 1))
+			}
+			require.NoError(t, m.Integrate("db:database", "web:database"))
+			require.NoError(t, m.Settle())
+			require.NoError(t, c.ends(m))
+			require.NoError(t, m.Settle())
+			before := now(m)
+			require.NoError(t, m.Resolved("web/0", false))
+			require.NoError(t, m.Settle())
+			require.Equal(t, c.want, slices.DeleteFunc(hooksOf(m, "web/0", before), func(hook string) bool {
+				return hook == "cluster-relation-created" || hook == "cluster-relation-joined"
+			}))
 		})
 	}
 }
