@@ -93,7 +93,6 @@ func TestSecretOfAnotherModelIsTracked(t *testing.T) {
 	}
 	shop := scripts{
 		"database-relation-changed": labels,
-		"config-changed":            func(*charm.Hook) error { return nil },
 		"action poke":               look((*charm.Secret).Content),
 	}
 	m, other := across(t, sharing(), shop)

@@ -19,6 +19,9 @@ type planned struct {
 // next decides what the unit's agent does next, as Juju's does (worker/uniter/resolver.go): each time it looks at
 // everything, and the first that applies is run. None: there is nothing to do.
 func (u *unit) next() (planned, bool) {
+	if u.life == controller.Dead {
+		return planned{}, false
+	}
 	if u.failed != nil {
 		return u.nextAfterFailure()
 	}

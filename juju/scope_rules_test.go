@@ -125,3 +125,22 @@ func TestRelationEndsWhileJoinedIsInError(t *testing.T) {
 		})
 	}
 }
+
+// TestUnitIsRemovedOnce steps one unit to its end while it is in line with others: it does nothing afterwards.
+func TestUnitIsRemovedOnce(t *testing.T) {
+	t.Parallel()
+	m := &juju.Model{}
+	related(t, m, scripts{}, scripts{}, 2, 1)
+	require.NoError(t, m.Scale("db", 1))
+	for {
+		ran, err := m.StepUnit("db/1")
+		if err != nil {
+			require.EqualError(t, err, `unit "db/1" not found (not found)`)
+			break
+		}
+		require.True(t, ran)
+	}
+	gone := now(m)
+	require.NoError(t, m.Settle())
+	require.Empty(t, hooksOf(m, "db/1", gone))
+}
