@@ -363,9 +363,9 @@ func (s *stateStore) Relations(endpoint string) []int {
 	return numbers
 }
 
-// UnitLife takes units of applications that State does not tell of for existing, and all for alive.
-func (s *stateStore) UnitLife(unit string) (controller.Life, bool) {
-	app, _, _ := strings.Cut(unit, "/")
+// Life takes units of applications that State does not tell of for existing, and all for alive.
+func (s *stateStore) Life(name string) (controller.Life, bool) {
+	app, _, isUnit := strings.Cut(name, "/")
 	known := false
 	for i := range s.base.Relations {
 		r := &s.base.Relations[i]
@@ -373,12 +373,12 @@ func (s *stateStore) UnitLife(unit string) (controller.Life, bool) {
 			continue
 		}
 		known = true
-		if _, ok := r.RemoteUnits[unit]; ok {
+		if _, ok := r.RemoteUnits[name]; ok {
 			return controller.Alive, true
 		}
-		if _, ok := r.DepartedUnits[unit]; ok {
+		if _, ok := r.DepartedUnits[name]; ok {
 			return controller.Alive, true
 		}
 	}
-	return controller.Alive, !known || unit == s.setup.unitName
+	return controller.Alive, !known || !isUnit || name == s.setup.unitName
 }

@@ -107,3 +107,24 @@ func TestIDsOfSecretsThatNeverWereAreNotUsedAgain(t *testing.T) {
 	require.NotEqual(t, ids[0], ids[2])
 	require.NotEqual(t, ids[1], ids[2])
 }
+
+// TestNoSecretForWhoIsBeingRemoved has a unit add a secret in its last hook: Juju refuses it at the end of the hook.
+func TestNoSecretForWhoIsBeingRemoved(t *testing.T) {
+	t.Parallel()
+	for name, add := range map[string]func(h *charm.Hook) error{
+		"unit-db-0": func(h *charm.Hook) error {
+			_, err := h.Unit().AddSecret(map[string]string{"token": "x"})
+			return err
+		},
+		"application-db": func(h *charm.Hook) error {
+			_, err := h.App().AddSecret(map[string]string{"token": "x"})
+			return err
+		},
+	} {
+		m := &juju.Model{}
+		related(t, m, scripts{"stop": add}, scripts{}, 1, 1)
+		require.NoError(t, m.RemoveApplication("db"))
+		require.NoError(t, m.Settle())
+		require.EqualError(t, juju.NoUnitInError(m), `db/0 is in error: hook failed: "stop": creating secrets: cannot create secret for owner "`+name+`" which is not alive`)
+	}
+}

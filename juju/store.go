@@ -283,8 +283,11 @@ func (s *unitStore) SetDatabag(number int, app bool, bag map[string]string) {
 	s.world.writeUnit(l, bag, cause{s.entry, wroteUnit})
 }
 
-// UnitLife reports whether the model has the unit, and whether it is being removed.
-func (s *unitStore) UnitLife(name string) (controller.Life, bool) {
+// Life reports whether the model has the unit or the application, and whether it is being removed.
+func (s *unitStore) Life(name string) (controller.Life, bool) {
+	if a, ok := find(s.unit.app.model.apps, name); ok {
+		return a.life, true
+	}
 	if u := s.unit.app.model.unit(name); u != nil {
 		return u.life, true
 	}

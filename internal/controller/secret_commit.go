@@ -96,6 +96,10 @@ func (c *committer) create(s *call.SecretCreate) {
 	if s.Owner == call.OwnerUnit {
 		owner = c.env.Unit
 	}
+	if life, _ := c.store.Life(owner); life != Alive {
+		c.refuse(s.ID, &call.Error{Code: call.ErrRefused, Message: fmt.Sprintf("cannot create secret for owner %q which is not alive", SubjectTag(owner))})
+		return
+	}
 	if s.Label != "" && ownerLabelClash(c.store, c.env, owner, s.Label) != "" {
 		c.refuse(s.ID, labelExists(s.Label))
 		return
@@ -209,7 +213,7 @@ func (c *committer) checkGrant(secret *Secret, g *call.SecretGrantChange) string
 	isUnit, across := strings.Contains(g.Subject, "/"), foreignModel(r.RemoteModel, c.env)
 	life, exists := Alive, true
 	if isUnit {
-		life, exists = c.store.UnitLife(g.Subject)
+		life, exists = c.store.Life(g.Subject)
 	}
 	switch {
 	case r.Life != Alive:

@@ -119,6 +119,12 @@ func TestCreate(t *testing.T) {
 		taken("a unit's: a label that it gave", "secrets.md 4", unitLabelled("theirs")),
 		{rule: rule{"a unit's: a label of a peer", "secrets.md 4: two units may use one label"}, commit: creates(unitLabelled("peer")),
 			after: made(func(s *controller.Secret) { s.Owner, s.Label = "web/0", "peer" })},
+		{rule: rule{"for a unit that is being removed", "secrets.md 13"}, commit: creates(unitLabelled("new")), code: call.ErrRefused, item: long(newID),
+			change:  func(s *controllertest.Store) { s.Dying = []string{"web/0"} },
+			refusal: `creating secrets: cannot create secret for owner "unit-web-0" which is not alive`},
+		{rule: rule{"for an application that is being removed", "secrets.md 13: before labels are looked at"}, commit: creates(labelled("app")), code: call.ErrRefused, item: long(newID),
+			change:  func(s *controllertest.Store) { s.Dying = []string{"web"} },
+			refusal: `creating secrets: cannot create secret for owner "application-web" which is not alive`},
 		{rule: rule{"several", "secrets.md 7: each its own write; messages of creates are joined with newlines"},
 			commit: call.Commit{SecretCreates: []call.SecretCreate{
 				{ID: long(second), Label: "app"}, {ID: long(newID), Content: content("x")}, {ID: long(controllertest.ID("third")), Label: "unit"}}},

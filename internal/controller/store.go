@@ -48,9 +48,9 @@ type Store interface {
 	SetDatabag(number int, app bool, bag map[string]string)
 	// Relations lists the numbers of the relations of an endpoint, of all when it is empty.
 	Relations(endpoint string) []int
-	// UnitLife reports whether a unit may exist, and whether it is being removed: the members of the
-	// unit's relations do exist, and so does what the Store cannot know.
-	UnitLife(unit string) (life Life, exists bool)
+	// Life reports whether a unit or an application may exist, and whether it is being removed: the members
+	// of the unit's relations do exist, and so does what the Store cannot know.
+	Life(name string) (life Life, exists bool)
 }
 
 // Unit holds the facts about one unit and its application. Maps are replaced, never written.

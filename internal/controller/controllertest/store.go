@@ -23,7 +23,7 @@ type Store struct {
 	Links []*controller.Relation
 	// Units are units of other applications that exist without being members of a relation.
 	Units []string
-	// Dying are units that are being removed.
+	// Dying are units and applications that are being removed.
 	Dying []string
 	// Minted is how many IDs of secrets were made.
 	Minted int
@@ -184,17 +184,17 @@ func (s *Store) Relations(endpoint string) []int {
 	return numbers
 }
 
-// UnitLife looks among the relations' members, then among Units and Dying.
-func (s *Store) UnitLife(unit string) (controller.Life, bool) {
-	if slices.Contains(s.Dying, unit) {
+// Life looks among Dying, then among the relations' members and Units.
+func (s *Store) Life(name string) (controller.Life, bool) {
+	if slices.Contains(s.Dying, name) {
 		return controller.Dying, true
 	}
 	for _, r := range s.Links {
-		if slices.Contains(r.Members, unit) {
+		if slices.Contains(r.Members, name) {
 			return controller.Alive, true
 		}
 	}
-	return controller.Alive, slices.Contains(s.Units, unit)
+	return controller.Alive, slices.Contains(s.Units, name)
 }
 
 func cloneSecret(secret *controller.Secret) *controller.Secret {
