@@ -2,6 +2,7 @@ package juju_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -127,4 +128,43 @@ func TestNoSecretForWhoIsBeingRemoved(t *testing.T) {
 		require.NoError(t, m.Settle())
 		require.EqualError(t, juju.NoUnitInError(m), `db/0 is in error: hook failed: "stop": creating secrets: cannot create secret for owner "`+name+`" which is not alive`)
 	}
+}
+
+// TestExpiryOutlivesTheLatestRevision removes the latest revision of a secret, which has expired: the secret still tells when, as in
+// a run of the same hook.
+func TestExpiryOutlivesTheLatestRevision(t *testing.T) {
+	t.Parallel()
+	m := &juju.Model{}
+	db := scripts{
+		"leader-elected": func(h *charm.Hook) error {
+			_, err := h.App().AddSecret(map[string]string{"token": "first"}, charm.SecretLabel("token"))
+			return err
+		},
+		"action poke": func(h *charm.Hook) error {
+			return h.SecretByLabel("token").SetContent(map[string]string{"token": "second"}, charm.SecretExpireIn(time.Hour))
+		},
+		"secret-expired": func(h *charm.Hook) error {
+			return h.SecretByLabel("token").RemoveRevision(2)
+		},
+	}
+	related(t, m, db, scripts{}, 1, 1)
+	_, err := m.Run("db/0", "poke", nil)
+	require.NoError(t, err)
+	require.NoError(t, m.Settle())
+	at := m.Now().Add(time.Hour)
+	require.NoError(t, m.Advance(time.Hour))
+	before, err := m.State("db/0")
+	require.NoError(t, err)
+	ctx, err := m.Context("db/0")
+	require.NoError(t, err)
+	event, _, err := m.Next("db/0")
+	require.NoError(t, err)
+	require.Equal(t, call.KindSecretExpired, event.Kind)
+	out, err := ctx.Run(event, before)
+	require.NoError(t, err)
+	require.NoError(t, m.Settle())
+	after, err := m.State("db/0")
+	require.NoError(t, err)
+	require.Equal(t, at, after.Secrets[0].Expire)
+	require.Equal(t, out.Secrets, after.Secrets)
 }

@@ -208,13 +208,12 @@ func (u *unit) secretState(s *secret) scenario.Secret {
 	if n.NotGranted && record.Tracked == 0 {
 		return n
 	}
-	n.TrackedRevision, n.LatestRevision = record.Tracked, facts.Latest
+	n.TrackedRevision, n.LatestRevision, n.Expire = record.Tracked, facts.Latest, facts.Expire
 	for _, r := range facts.Revisions {
 		content := maps.Clone(r.Content)
 		switch {
 		case r.Number == facts.Latest:
 			n.LatestContent = content
-			n.Expire = facts.Expire
 			if r.Number == record.Tracked {
 				n.TrackedContent = maps.Clone(content)
 			}
