@@ -176,7 +176,7 @@ func (m *Model) candidates(name string) ([]side, error) {
 	if named {
 		e, known := a.charm.metadata.Endpoint(endpoint)
 		if !known {
-			return nil, refused("", "application %q has no %q relation", app, endpoint)
+			return nil, noSuch(endpoint, a.charm.metadata.Endpoints(), "", "application %q has no %q relation", app, endpoint)
 		}
 		return []side{{app: a, endpoint: e, calls: app}}, nil
 	}

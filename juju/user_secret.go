@@ -291,7 +291,7 @@ func (m *Model) changeAccess(verb, nameOrID string, applications []string, chang
 	}
 	s, err := m.findSecret(nameOrID)
 	if err != nil {
-		return refused(codeNotFound, "secret %q not found", nameOrID)
+		return noSuch(nameOrID, sortedKeys(m.names), codeNotFound, "secret %q not found", nameOrID)
 	}
 	if s.app != nil {
 		return refused(codeUnauthorized, "permission denied")
@@ -331,5 +331,5 @@ func (m *Model) findSecret(nameOrID string) (*secret, error) {
 	} else if s := m.names[nameOrID]; s != nil {
 		return s, nil
 	}
-	return nil, refused("", "secret %q not found", nameOrID)
+	return nil, noSuch(nameOrID, sortedKeys(m.names), "", "secret %q not found", nameOrID)
 }
