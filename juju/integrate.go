@@ -276,11 +276,11 @@ func (m *Model) pause(a, b string, suspended bool) error {
 	if r.suspended == suspended || !alive(r.life) {
 		return nil
 	}
-	verb := "resume"
+	verb, reason := "resume", relationResumes
 	if suspended {
-		verb = "suspend"
+		verb, reason = "suspend", relationPauses
 	}
-	why := cause{m.command("juju %s-relation %s %s", verb, a, b), relationPauses}
+	why := cause{m.command("juju %s-relation %s %s", verb, a, b), reason}
 	r.suspended, r.cause = suspended, why
 	if suspended {
 		m.world.departAll(r, why)

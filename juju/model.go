@@ -102,7 +102,8 @@ type world struct {
 	log     timeline
 	checks  []check
 	nowFunc func() time.Time
-	running *unit // whose hook runs at the moment
+	running *unit    // whose hook runs at the moment
+	exposed []string // contents of secrets that charms have put where the timeline shows them, longest first
 	store   unitStore
 	memory  agent.Memory // of the hook that runs, used again for the next
 }

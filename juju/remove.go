@@ -89,6 +89,7 @@ func (w *world) endUnit(u *unit, why cause) {
 
 func (w *world) removeSecrets(list []*secret) {
 	for _, s := range slices.Clone(list) {
+		w.log.note(s.change().of(ChangedSecretRemoved, "", ""))
 		w.removeSecret(s)
 	}
 }
@@ -197,7 +198,7 @@ func (m *Model) Resolved(unit string, retry bool) error {
 		return refused("", "already resolved")
 	}
 	if retry {
-		m.command("juju resolved %s", unit)
+		u.failed.plan.cause = cause{m.command("juju resolved %s", unit), hookResolved}
 		u.failed.retry = true
 		m.world.wake(u)
 		return nil

@@ -30,7 +30,7 @@ func (s *unitStore) look(e *edit) {
 
 func (s *unitStore) syncSecret(e *edit) {
 	secret, before, now := e.secret, &e.before, e.facts
-	change := Change{Secret: secret.id(), Label: now.Label}
+	change := secret.change()
 	if before.Label != now.Label {
 		secret.relabel(before.Label, now.Label)
 		s.note(change.of(ChangedLabel, before.Label, now.Label))
@@ -82,7 +82,7 @@ func (w *world) renewed(s *secret, why cause) {
 		c.cause = why
 		w.news(c)
 	}
-	w.findObsolete(s, why)
+	w.findObsolete(s, cause{why.entry, superseded})
 }
 
 // news lists a secret among those whose new revision the unit is to be told of.
@@ -195,7 +195,8 @@ func (s *unitStore) syncConsumer(e *edit) {
 	if secret.model != u.app.model {
 		secret.adopted = nil // what was written to is a copy
 	}
-	change := Change{Secret: secret.id(), Label: record.Label, Unit: u.name}
+	change := secret.change()
+	change.Unit = u.name
 	c := s.world.consumption(u, secret)
 	if c.label != record.Label || len(c.givenUp) != len(record.GivenUp) {
 		s.note(change.of(ChangedConsumerLabel, c.label, record.Label))
