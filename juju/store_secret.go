@@ -20,11 +20,17 @@ func (s *unitStore) sync() {
 }
 
 // look notes what the hook has changed of one secret. What the unit tracks comes first: it may have begun to, before the end
-// of the hook made a new revision.
+// of the hook made a new revision. The timeline tells of the revision first.
 func (s *unitStore) look(e *edit) {
+	before := len(s.notes)
 	s.syncConsumer(e)
+	own := len(s.notes)
 	if e.secret.model == s.unit.app.model {
 		s.syncSecret(e)
+	}
+	if before < own && own < len(s.notes) {
+		tracked := slices.Clone(s.notes[before:own])
+		s.notes = append(slices.Delete(s.notes, before, own), tracked...)
 	}
 }
 
