@@ -86,7 +86,7 @@ func (m *Model) enqueue(unit, name string, params map[string]any) (*task, error)
 	}
 	u := m.unit(unit)
 	if u == nil {
-		return nil, refused("", "unit %q not found", unit)
+		return nil, noSuch(unit, m.unitNames(unit), "", "unit %q not found", unit)
 	}
 	d := u.app.charm.metadata
 	if len(d.Actions) == 0 {
@@ -94,7 +94,7 @@ func (m *Model) enqueue(unit, name string, params map[string]any) (*task, error)
 	}
 	action, known := d.Actions[name]
 	if !known {
-		return nil, refused("", "action %q not defined on unit %q", name, u.name)
+		return nil, noSuch(name, sortedKeys(d.Actions), "", "action %q not defined on unit %q", name, u.name)
 	}
 	params, err := action.Complete(params)
 	if err != nil {

@@ -17,7 +17,8 @@ type Change struct {
 	App      string `yaml:"app,omitempty" json:"app,omitempty"`
 	Relation string `yaml:"relation,omitempty" json:"relation,omitempty"`
 	Secret   string `yaml:"secret,omitempty" json:"secret,omitempty"`
-	Label    string `yaml:"label,omitempty" json:"label,omitempty"` // of the secret
+	Owner    string `yaml:"owner,omitempty" json:"owner,omitempty"` // of the secret: an application, a unit, or "user"
+	Label    string `yaml:"label,omitempty" json:"label,omitempty"` // the owner's, of the secret
 	Revision int    `yaml:"revision,omitempty" json:"revision,omitempty"`
 	Key      string `yaml:"key,omitempty" json:"key,omitempty"` // of a databag or of settings
 	Old      string `yaml:"old,omitempty" json:"old,omitempty"` // empty: there was none
@@ -34,7 +35,7 @@ const (
 	ChangedSettings        What = "leader-settings"  // of App: Key
 	ChangedStored          What = "stored-state"     // of Unit: Key; Old and New are sizes
 	ChangedDatabag         What = "databag"          // of Unit or App in Relation: Key
-	ChangedSecretAdded     What = "secret-added"     // New is the owner
+	ChangedSecretAdded     What = "secret-added"
 	ChangedSecretRemoved   What = "secret-removed"
 	ChangedLabel           What = "label" // the owner's
 	ChangedDescription     What = "description"
@@ -47,6 +48,11 @@ const (
 	ChangedTracking        What = "tracking"         // Unit went from revision Old to New
 	ChangedConsumerLabel   What = "consumer-label"   // Unit calls the secret New
 )
+
+// change begins a change of a secret.
+func (s *secret) change() Change {
+	return Change{Secret: s.id(), Owner: s.facts.Owner, Label: s.facts.Label}
+}
 
 // of returns the change with what it is and from what to what.
 func (c Change) of(what What, before, now string) Change {

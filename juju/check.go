@@ -29,9 +29,16 @@ type CheckError struct {
 	Err   error  // what the check said
 }
 
-// Error names the hook and what the check said.
+// Error names the hook and what the check said, then why the hook was run and what it changed.
 func (e *CheckError) Error() string {
-	return fmt.Sprintf("check failed after hook %d, %s%s: %v", e.Entry.Number, e.Entry.title(), seeded(e.Seed), e.Err)
+	text := fmt.Sprintf("check failed after hook %d, %s%s: %v", e.Entry.Number, e.Entry.title(), seeded(e.Seed), e.Err)
+	if why := e.Entry.because(); why != "" {
+		text += "\n  the hook ran" + strings.TrimPrefix(why, ",")
+	}
+	for _, line := range e.Entry.told() {
+		text += "\n  " + line
+	}
+	return text
 }
 
 // Unwrap returns what the check said.
@@ -51,45 +58,6 @@ func seeded(seed uint64) string {
 		return ""
 	}
 	return fmt.Sprintf(" (seed %d)", seed)
-}
-
-// BusyError says that the model does not come to rest: some unit ran more hooks than MaxHooks allows.
-type BusyError struct {
-	Seed  uint64
-	Limit int
-	Unit  string   // that reached the limit
-	Last  Timeline // the last hooks, oldest first
-}
-
-// Error names the unit, which hooks it ran and who caused them.
-func (e *BusyError) Error() string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "model does not come to rest%s: %s ran %d hooks", seeded(e.Seed), e.Unit, e.Limit)
-	counts := make(map[string]int)
-	for _, entry := range e.Last {
-		if entry.Hook != "" {
-			counts[entry.title()+entry.because(e.Last)]++
-		}
-	}
-	var lines []string
-	for line := range counts {
-		lines = append(lines, line)
-	}
-	slices.SortFunc(lines, func(a, b string) int {
-		if counts[a] != counts[b] {
-			return counts[b] - counts[a]
-		}
-		return strings.Compare(a, b)
-	})
-	fmt.Fprintf(&text, "; of the last %d hooks:", len(e.Last))
-	for i, line := range lines {
-		if i == 6 {
-			fmt.Fprintf(&text, "\n  and %d others", len(lines)-i)
-			break
-		}
-		fmt.Fprintf(&text, "\n  %3d times %s", counts[line], line)
-	}
-	return text.String()
 }
 
 func (m *Model) busyError(u *unit) error {

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/charmscenario/scenario/call"
-	"github.com/charmscenario/scenario/internal/nearest"
 	"github.com/charmscenario/scenario/metadata"
 )
 
@@ -108,12 +107,7 @@ func (a *application) changedConfig(config, changes map[string]any) (map[string]
 }
 
 func (a *application) unknownOption(key string) error {
-	message := fmt.Sprintf("parsing settings for application: unknown option %q", key)
-	err := &Error{Message: message}
-	if meant := nearest.Name(key, a.charm.options); meant != "" {
-		err.Meant = meant
-	}
-	return err
+	return noSuch(key, a.charm.options, "", "parsing settings for application: unknown option %q", key)
 }
 
 // optionValue returns a value in the type of its option, or Juju's refusal.

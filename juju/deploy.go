@@ -278,7 +278,7 @@ func (m *Model) findApp(name string) (*application, error) {
 	if a, ok := find(m.apps, name); ok {
 		return a, nil
 	}
-	return nil, refused(codeNotFound, "application %q not found", name)
+	return nil, noSuch(name, namesOf(m.apps), codeNotFound, "application %q not found", name)
 }
 
 // findUnit returns a unit, or says that there is none. "db/leader" is the leader of db.
@@ -286,7 +286,7 @@ func (m *Model) findUnit(name string) (*unit, error) {
 	if u := m.unit(name); u != nil {
 		return u, nil
 	}
-	return nil, refused(codeNotFound, "unit %q not found", name)
+	return nil, noSuch(name, m.unitNames(name), codeNotFound, "unit %q not found", name)
 }
 
 func (m *Model) unit(name string) *unit {

@@ -38,25 +38,27 @@ func (w *world) run(u *unit, plan planned) *entry {
 	latest := 0
 	if plan.secret != nil {
 		latest = plan.secret.facts.Latest
+		e.secretOwner, e.ownerLabel = plan.secret.facts.Owner, plan.secret.facts.Label
 	}
 	w.store.notes = notes
 	journal, failure := w.dispatch(u, &plan, l, e.number)
-	e.changes, e.journal = w.store.close(failure == nil), journal
+	e.changes, e.journal, e.failure = w.store.close(failure == nil), journal, describeFailure(failure, &journal)
+	w.conceal(e)
 	u.ranAt = w.now
 	u.charmSetStatus = u.charmSetStatus || len(journal.UnitStatusHistory) > 0
 
 	switch {
 	case plan.kind == call.KindAction:
 		w.finishTask(u, plan.task, &e.journal, failure)
-		if failure != nil {
-			e.failure = failure.Error()
-		}
 	case failure != nil:
-		e.failure = failure.Error()
 		w.fail(u, &plan, l.session.Hook, e)
 	default:
 		u.failed = nil
+		before := u.status
 		w.finish(u, &plan, cause{entry: e.number})
+		if !equalStatus(before, u.status) {
+			e.changes = append(e.changes, Change{Unit: u.name, What: ChangedStatus, Old: describeStatus(before), New: describeStatus(u.status)})
+		}
 		if plan.kind == call.KindSecretRotate {
 			w.rotated(plan.secret, latest)
 		}

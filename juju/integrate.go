@@ -176,7 +176,7 @@ func (m *Model) candidates(name string) ([]side, error) {
 	if named {
 		e, known := a.charm.metadata.Endpoint(endpoint)
 		if !known {
-			return nil, refused("", "application %q has no %q relation", app, endpoint)
+			return nil, noSuch(endpoint, a.charm.metadata.Endpoints(), "", "application %q has no %q relation", app, endpoint)
 		}
 		return []side{{app: a, endpoint: e, calls: app}}, nil
 	}
@@ -276,11 +276,11 @@ func (m *Model) pause(a, b string, suspended bool) error {
 	if r.suspended == suspended || !alive(r.life) {
 		return nil
 	}
-	verb := "resume"
+	verb, reason := "resume", relationResumes
 	if suspended {
-		verb = "suspend"
+		verb, reason = "suspend", relationPauses
 	}
-	why := cause{m.command("juju %s-relation %s %s", verb, a, b), relationPauses}
+	why := cause{m.command("juju %s-relation %s %s", verb, a, b), reason}
 	r.suspended, r.cause = suspended, why
 	if suspended {
 		m.world.departAll(r, why)

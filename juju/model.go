@@ -102,7 +102,8 @@ type world struct {
 	log     timeline
 	checks  []check
 	nowFunc func() time.Time
-	running *unit // whose hook runs at the moment
+	running *unit    // whose hook runs at the moment
+	exposed []string // contents of secrets that charms have put where the timeline shows them, longest first
 	store   unitStore
 	memory  agent.Memory // of the hook that runs, used again for the next
 }
@@ -223,33 +224,6 @@ func (m *Model) Now() time.Time {
 
 // call returns the model as hooks are told of it.
 func (m *Model) call() call.Model { return call.Model{Name: m.Name, UUID: m.UUID, Type: m.Type} }
-
-// Error is Juju's refusal of a verb. Its text is what the juju client prints after "ERROR".
-type Error struct {
-	Message string
-	Code    string // of Juju's API, when the whole call failed: "not found", "already exists", ...; the text ends in it
-	Meant   string // the nearest valid name, when one is near; not part of the text
-}
-
-// Error returns Juju's text, with the code where the juju client prints it.
-func (e *Error) Error() string {
-	if e.Code == "" {
-		return e.Message
-	}
-	return e.Message + " (" + e.Code + ")"
-}
-
-// The codes of Juju's API.
-const (
-	codeNotFound      = "not found"
-	codeAlreadyExists = "already exists"
-	codeUnauthorized  = "unauthorized access"
-	codeQuota         = "quota limit exceeded"
-)
-
-func refused(code, format string, args ...any) error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
-}
 
 // pick chooses one of n where Juju leaves the choice open: the first, or drawn from the seed. What is drawn depends on how
 // much has happened and on what the choice is about, so that whoever asks in advance is told what will be.

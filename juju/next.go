@@ -89,7 +89,11 @@ func (u *unit) nextLeadership() (planned, bool) {
 		return planned{kind: call.KindLeaderElected, cause: u.app.leaderCause}, !u.leading
 	}
 	due := u.settingsSeen != u.app.settingsVersion && !u.app.model.version.AtLeast(4, 0, 0)
-	return planned{kind: call.KindLeaderSettingsChanged, cause: u.app.settingsCause}, due
+	why := u.app.settingsCause
+	if u.settingsSeen == 0 {
+		why = u.created
+	}
+	return planned{kind: call.KindLeaderSettingsChanged, cause: why}, due
 }
 
 // nextOfDying breaks all relations, then stops and removes the unit.

@@ -40,7 +40,7 @@ func (r *remoteApp) candidates(m *Model, endpoint string) ([]side, error) {
 		}
 	}
 	if len(list) == 0 && endpoint != "" {
-		return nil, refused("", "saas application %q has no %q relation", r.name, endpoint)
+		return nil, noSuch(endpoint, r.offer.endpoints, "", "saas application %q has no %q relation", r.name, endpoint)
 	}
 	return list, nil
 }
@@ -65,7 +65,7 @@ func (m *Model) Offer(endpoints, name string) (string, error) {
 	names := strings.Split(list, ",")
 	for _, endpoint := range names {
 		if e, known := a.charm.metadata.Endpoint(endpoint); !known || e.Role == metadata.Peer {
-			return "", refused("", "application %q has no %q relation", app, endpoint)
+			return "", noSuch(endpoint, a.charm.metadata.Endpoints(), "", "application %q has no %q relation", app, endpoint)
 		}
 	}
 	slices.Sort(names)
@@ -87,7 +87,7 @@ func (m *Model) Consume(url, name string) error {
 	}
 	o := m.world.offer(url)
 	if o == nil {
-		return refused(codeNotFound, "could not consume %s: application offer %q not found", url, url)
+		return noSuch(url, m.world.offerURLs(), codeNotFound, "could not consume %s: application offer %q not found", url, url)
 	}
 	if name == "" {
 		name = o.name
@@ -124,6 +124,17 @@ func (w *world) offer(url string) *offer {
 	return nil
 }
 
+// offerURLs lists the offers of all models.
+func (w *world) offerURLs() []string {
+	var urls []string
+	for _, m := range w.models {
+		for _, o := range m.offers {
+			urls = append(urls, o.url())
+		}
+	}
+	return urls
+}
+
 // offersOf lists the offers of an application.
 func (m *Model) offersOf(a *application) []*offer {
 	var list []*offer
@@ -153,7 +164,7 @@ func (m *Model) RemoveOffer(name string) error {
 	}
 	o, known := find(m.offers, name)
 	if !known {
-		return refused(codeNotFound, "application offer %q not found", name)
+		return noSuch(name, namesOf(m.offers), codeNotFound, "application offer %q not found", name)
 	}
 	if n := o.connections(); n > 0 {
 		return refused("", "cannot delete application offer %q: offer has %d relation%s", name, n, plural(n))
@@ -170,7 +181,7 @@ func (m *Model) RemoveSAAS(name string) error {
 	}
 	r, known := find(m.saas, name)
 	if !known {
-		return refused(codeNotFound, "saas application %q not found", name)
+		return noSuch(name, namesOf(m.saas), codeNotFound, "saas application %q not found", name)
 	}
 	entry := m.command("juju remove-saas %s", name)
 	for _, relation := range slices.Clone(m.relation) {

@@ -24,7 +24,7 @@ func (m *Model) RemoveUnit(names ...string) error {
 	for _, name := range names {
 		u := m.unit(name)
 		if u == nil {
-			return refused("", "unit %q does not exist", name)
+			return noSuch(name, m.unitNames(name), "", "unit %q does not exist", name)
 		}
 		units = append(units, u)
 	}
@@ -89,6 +89,7 @@ func (w *world) endUnit(u *unit, why cause) {
 
 func (w *world) removeSecrets(list []*secret) {
 	for _, s := range slices.Clone(list) {
+		w.log.note(s.change().of(ChangedSecretRemoved, "", ""))
 		w.removeSecret(s)
 	}
 }
@@ -129,7 +130,7 @@ func (m *Model) RemoveApplication(names ...string) error {
 	for _, name := range names {
 		a, ok := find(m.apps, name)
 		if !ok {
-			return refused("", "removing application %s failed: application %q not found", name, name)
+			return noSuch(name, namesOf(m.apps), "", "removing application %s failed: application %q not found", name, name)
 		}
 		if offers := m.offersOf(a); len(offers) > 0 {
 			return refused("", "removing application %s failed: application is used by %d offer%s", name, len(offers), plural(len(offers)))
@@ -190,14 +191,14 @@ func (m *Model) Resolved(unit string, retry bool) error {
 	u, err := m.findUnit(unit)
 	switch {
 	case err != nil:
-		return refused("", "unit %q not found", unit)
+		return noSuch(unit, m.unitNames(unit), "", "unit %q not found", unit)
 	case u.failed == nil:
 		return refused("", "unit %q is not in an error state", unit)
 	case u.failed.retry:
 		return refused("", "already resolved")
 	}
 	if retry {
-		m.command("juju resolved %s", unit)
+		u.failed.plan.cause = cause{m.command("juju resolved %s", unit), hookResolved}
 		u.failed.retry = true
 		m.world.wake(u)
 		return nil

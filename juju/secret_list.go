@@ -97,7 +97,7 @@ func (m *Model) ShowSecret(nameOrID string, revision int, reveal bool) (SecretIn
 		return SecretInfo{}, err
 	}
 	if len(list) == 0 {
-		return SecretInfo{}, refused("", "secret %q not found", nameOrID)
+		return SecretInfo{}, noSuch(nameOrID, sortedKeys(m.names), "", "secret %q not found", nameOrID)
 	}
 	return list[0], nil
 }

@@ -120,7 +120,7 @@ func (u *unit) callAnew(c *consumption, label string, givenUp []string) {
 func (w *world) dropGrants(e *end) {
 	drop := func(list []*secret) {
 		for _, s := range list {
-			s.facts.Grants = slices.DeleteFunc(s.facts.Grants, func(g controller.Grant) bool { return g.Relation == e.id })
+			w.endGrants(s, func(g controller.Grant) bool { return g.Relation == e.id })
 		}
 	}
 	drop(e.app.secrets)
@@ -132,8 +132,18 @@ func (w *world) dropGrants(e *end) {
 // dropSubject forgets what a unit or an application may read.
 func (m *Model) dropSubject(name string) {
 	for _, s := range m.secrets {
-		s.facts.Grants = slices.DeleteFunc(s.facts.Grants, func(g controller.Grant) bool { return g.Subject == name })
+		m.world.endGrants(s, func(g controller.Grant) bool { return g.Subject == name })
 	}
+}
+
+// endGrants takes grants back that end with a relation, a unit or an application.
+func (w *world) endGrants(s *secret, ends func(controller.Grant) bool) {
+	s.facts.Grants = slices.DeleteFunc(s.facts.Grants, func(g controller.Grant) bool {
+		if ends(g) {
+			w.log.note(s.change().of(ChangedRevoked, g.Subject, ""))
+		}
+		return ends(g)
+	})
 }
 
 // forgetConsumer drops a unit's records of secrets. The revisions that it tracked are not looked at, as in Juju.

@@ -1,7 +1,6 @@
 package juju
 
 import (
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -239,43 +238,4 @@ func (u *unit) ownerOf(s *secret) scenario.Owner {
 		return scenario.OwnerApp
 	}
 	return scenario.Owner(s.app.name)
-}
-
-// title names an entry and what it is about.
-func (e Entry) title() string {
-	if e.Command != "" {
-		return e.Command
-	}
-	about := e.RemoteUnit
-	if about == "" && e.Relation != "" {
-		about = e.RemoteApp
-	}
-	if e.Secret != "" {
-		if about = e.SecretLabel; about == "" {
-			about = e.Secret
-		}
-		if e.SecretRevision > 0 {
-			about += fmt.Sprintf(" revision %d", e.SecretRevision)
-		}
-	}
-	if about != "" {
-		about = " (" + about + ")"
-	}
-	return e.Unit + " " + e.Hook + about
-}
-
-// because says why a hook was run, as far back as the timeline reaches.
-func (e Entry) because(t Timeline) string {
-	if e.Reason == "" {
-		return ""
-	}
-	for _, before := range t {
-		if before.Number == e.Cause && e.Cause > 0 {
-			if before.Unit != "" {
-				return fmt.Sprintf(", because %s %s", before.Unit, e.Reason)
-			}
-			return fmt.Sprintf(", because of %q", before.Command)
-		}
-	}
-	return ", because " + e.Reason
 }

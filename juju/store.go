@@ -168,7 +168,7 @@ func (s *unitStore) AddSecret(facts *controller.Secret) {
 		made.unit = s.unit
 	}
 	s.world.addSecret(made)
-	s.note(Change{Secret: made.id(), Label: facts.Label, What: ChangedSecretAdded, New: facts.Owner})
+	s.note(made.change().of(ChangedSecretAdded, "", ""))
 	s.edits = append(s.edits, edit{secret: made, facts: made.adopt(s.unit), handed: true})
 	s.sync()
 }
@@ -181,7 +181,7 @@ func (s *unitStore) RemoveSecret(id string) {
 		return
 	}
 	s.edits = slices.DeleteFunc(s.edits, func(e edit) bool { return e.secret == secret })
-	s.note(Change{Secret: secret.id(), Label: secret.facts.Label, What: ChangedSecretRemoved})
+	s.note(secret.change().of(ChangedSecretRemoved, "", ""))
 	s.world.removeSecret(secret)
 }
 

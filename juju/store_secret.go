@@ -20,17 +20,23 @@ func (s *unitStore) sync() {
 }
 
 // look notes what the hook has changed of one secret. What the unit tracks comes first: it may have begun to, before the end
-// of the hook made a new revision.
+// of the hook made a new revision. The timeline tells of the revision first.
 func (s *unitStore) look(e *edit) {
+	before := len(s.notes)
 	s.syncConsumer(e)
+	own := len(s.notes)
 	if e.secret.model == s.unit.app.model {
 		s.syncSecret(e)
+	}
+	if before < own && own < len(s.notes) {
+		tracked := slices.Clone(s.notes[before:own])
+		s.notes = append(slices.Delete(s.notes, before, own), tracked...)
 	}
 }
 
 func (s *unitStore) syncSecret(e *edit) {
 	secret, before, now := e.secret, &e.before, e.facts
-	change := Change{Secret: secret.id(), Label: now.Label}
+	change := secret.change()
 	if before.Label != now.Label {
 		secret.relabel(before.Label, now.Label)
 		s.note(change.of(ChangedLabel, before.Label, now.Label))
@@ -82,7 +88,7 @@ func (w *world) renewed(s *secret, why cause) {
 		c.cause = why
 		w.news(c)
 	}
-	w.findObsolete(s, why)
+	w.findObsolete(s, cause{why.entry, superseded})
 }
 
 // news lists a secret among those whose new revision the unit is to be told of.
@@ -195,7 +201,8 @@ func (s *unitStore) syncConsumer(e *edit) {
 	if secret.model != u.app.model {
 		secret.adopted = nil // what was written to is a copy
 	}
-	change := Change{Secret: secret.id(), Label: record.Label, Unit: u.name}
+	change := secret.change()
+	change.Unit = u.name
 	c := s.world.consumption(u, secret)
 	if c.label != record.Label || len(c.givenUp) != len(record.GivenUp) {
 		s.note(change.of(ChangedConsumerLabel, c.label, record.Label))

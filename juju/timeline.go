@@ -24,22 +24,29 @@ type Entry struct {
 	// Unit ran Hook: the hook's name, or "action <name>".
 	Unit string `yaml:"unit,omitempty" json:"unit,omitempty"`
 	Hook string `yaml:"hook,omitempty" json:"hook,omitempty"`
-	// Relation, RemoteApp, RemoteUnit, Secret, SecretLabel and SecretRevision say what the hook was about.
+	// Relation, RemoteApp, RemoteUnit, Secret, SecretLabel and SecretRevision say what the hook was about, as the hook was
+	// told.
 	Relation       string `yaml:"relation,omitempty" json:"relation,omitempty"`
 	RemoteApp      string `yaml:"remote-app,omitempty" json:"remote-app,omitempty"`
 	RemoteUnit     string `yaml:"remote-unit,omitempty" json:"remote-unit,omitempty"`
 	Secret         string `yaml:"secret,omitempty" json:"secret,omitempty"`
 	SecretLabel    string `yaml:"secret-label,omitempty" json:"secret-label,omitempty"`
 	SecretRevision int    `yaml:"secret-revision,omitempty" json:"secret-revision,omitempty"`
+	// SecretOwner is the application or unit that owns Secret, or "user"; OwnerLabel is how the owner calls it. The unit may
+	// know neither.
+	SecretOwner string `yaml:"secret-owner,omitempty" json:"secret-owner,omitempty"`
+	OwnerLabel  string `yaml:"owner-label,omitempty" json:"owner-label,omitempty"`
 
-	// Failure is why the hook failed: what the handler returned, or Juju's refusal of the commit.
+	// Failure is why the hook failed: what the handler returned, or panicked with and where, or Juju's refusal of the commit; of an
+	// action also what the charm said when it failed the action.
 	Failure string `yaml:"failure,omitempty" json:"failure,omitempty"`
 
-	// Cause is the number of the entry that led to this hook, 0 for time; Reason says how.
+	// Cause is the number of the entry that led to this hook, 0 for time. Reason says how, as the words after "because":
+	// "database/0 wrote its databag".
 	Cause  int    `yaml:"cause,omitempty" json:"cause,omitempty"`
 	Reason string `yaml:"reason,omitempty" json:"reason,omitempty"`
 
-	// Changes is what the hook changed in the model. Values of secrets do not show, only their keys and sizes.
+	// Changes is what the hook or the command changed in the model. Values of secrets do not show, only their keys and sizes.
 	Changes []Change `yaml:"changes,omitempty" json:"changes,omitempty"`
 }
 
@@ -76,6 +83,8 @@ type entry struct {
 	cause   cause
 	changes []Change
 	journal agent.Journal
+
+	secretOwner, ownerLabel string // of the secret that the hook was about
 }
 
 // defaultKeep is how many entries are kept if Model does not say.
@@ -98,10 +107,12 @@ func (t *timeline) add() *entry {
 	return e
 }
 
-// note adds a change to those of the last entry.
+// note adds a change to those of the last entry, if there is one.
 func (t *timeline) note(c Change) {
-	last := t.at(len(t.entries) - 1)
-	last.changes = append(last.changes, c)
+	if n := len(t.entries); n > 0 {
+		last := t.at(n - 1)
+		last.changes = append(last.changes, c)
+	}
 }
 
 // at returns the entry at a place, counted from the oldest that was kept.
@@ -117,7 +128,10 @@ func (m *Model) command(format string, args ...any) int {
 // entry puts an entry into words.
 func (e *entry) entry(withModel bool) Entry {
 	n := Entry{Number: e.number, Time: e.at, Command: e.command, Unit: e.unit, Failure: e.failure,
-		Cause: e.cause.entry, Reason: string(e.cause.reason), Changes: append([]Change(nil), e.changes...)}
+		Cause: e.cause.entry, Changes: append([]Change(nil), e.changes...)}
+	if e.model != nil {
+		n.Reason = e.model.world.log.words(e)
+	}
 	if withModel {
 		n.Model = e.model.Name
 	}
@@ -128,6 +142,7 @@ func (e *entry) entry(withModel bool) Entry {
 		}
 		n.Relation, n.RemoteApp, n.RemoteUnit = h.Relation, h.RemoteApp, h.RemoteUnit
 		n.Secret, n.SecretLabel, n.SecretRevision = h.SecretID, h.SecretLabel, h.SecretRevision
+		n.SecretOwner, n.OwnerLabel = e.secretOwner, e.ownerLabel
 	}
 	return n
 }

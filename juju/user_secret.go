@@ -62,8 +62,8 @@ func (m *Model) AddSecret(name string, args SecretArgs) (uri string, err error) 
 	s.facts.Label = name
 	s.relabel("", name)
 	entry := m.command("juju add-secret %s %s", name, describeKeys(kept))
-	m.world.log.note(Change{Secret: s.id(), Label: name, What: ChangedSecretAdded, New: controller.OwnerUser})
-	m.world.renewed(s, cause{entry, newRevision})
+	m.world.log.note(s.change().of(ChangedSecretAdded, "", ""))
+	m.world.renewed(s, cause{entry, secretUpdated})
 	return s.id(), nil
 }
 
@@ -182,8 +182,10 @@ func (m *Model) UpdateSecret(nameOrID string, args SecretArgs) error {
 		s.adopted = nil
 		s.facts.Latest++
 		s.facts.Revisions = append(slices.Clip(s.facts.Revisions), controller.Revision{Number: s.facts.Latest, Content: kept})
-		m.world.log.note(Change{Secret: s.id(), Label: s.facts.Label, What: ChangedRevision, Revision: s.facts.Latest, New: describeContent(kept)})
-		m.world.renewed(s, cause{entry, newRevision})
+		change := s.change()
+		change.Revision = s.facts.Latest
+		m.world.log.note(change.of(ChangedRevision, "", describeContent(kept)))
+		m.world.renewed(s, cause{entry, secretUpdated})
 	}
 	if s.autoPrune {
 		m.world.prune(s)
@@ -228,7 +230,7 @@ func (m *Model) RemoveSecret(nameOrID string, revision int) error {
 	}
 	if revision <= 0 {
 		m.command("juju remove-secret %s", nameOrID)
-		m.world.log.note(Change{Secret: s.id(), Label: s.facts.Label, What: ChangedSecretRemoved})
+		m.world.log.note(s.change().of(ChangedSecretRemoved, "", ""))
 		m.world.removeSecret(s)
 		return nil
 	}
@@ -237,7 +239,9 @@ func (m *Model) RemoveSecret(nameOrID string, revision int) error {
 		return refused("", "revison %d for secret %q not found", revision, s.id())
 	}
 	m.command("juju remove-secret %s --revision %d", nameOrID, revision)
-	m.world.log.note(Change{Secret: s.id(), Label: s.facts.Label, What: ChangedRevisionRemoved, Revision: revision})
+	change := s.change()
+	change.Revision = revision
+	m.world.log.note(change.of(ChangedRevisionRemoved, "", ""))
 	s.facts.Revisions = slices.DeleteFunc(slices.Clone(s.facts.Revisions), is)
 	m.world.forgetRevision(s, revision)
 	if len(s.facts.Revisions) == 0 {
@@ -259,7 +263,7 @@ func (m *Model) GrantSecret(nameOrID string, applications ...string) error {
 		grant := controller.Grant{Subject: app}
 		if !slices.Contains(s.facts.Grants, grant) {
 			s.facts.Grants = append(slices.Clip(s.facts.Grants), grant)
-			m.world.log.note(Change{Secret: s.id(), Label: s.facts.Label, What: ChangedGranted, New: app})
+			m.world.log.note(s.change().of(ChangedGranted, "", app))
 		}
 		return nil
 	})
@@ -275,7 +279,7 @@ func (m *Model) RevokeSecret(nameOrID string, applications ...string) error {
 		before := len(s.facts.Grants)
 		s.facts.Grants = slices.DeleteFunc(slices.Clone(s.facts.Grants), func(g controller.Grant) bool { return g.Subject == app })
 		if len(s.facts.Grants) < before {
-			m.world.log.note(Change{Secret: s.id(), Label: s.facts.Label, What: ChangedRevoked, Old: app})
+			m.world.log.note(s.change().of(ChangedRevoked, app, ""))
 		}
 		return nil
 	})
@@ -291,7 +295,7 @@ func (m *Model) changeAccess(verb, nameOrID string, applications []string, chang
 	}
 	s, err := m.findSecret(nameOrID)
 	if err != nil {
-		return refused(codeNotFound, "secret %q not found", nameOrID)
+		return noSuch(nameOrID, sortedKeys(m.names), codeNotFound, "secret %q not found", nameOrID)
 	}
 	if s.app != nil {
 		return refused(codeUnauthorized, "permission denied")
@@ -331,5 +335,5 @@ func (m *Model) findSecret(nameOrID string) (*secret, error) {
 	} else if s := m.names[nameOrID]; s != nil {
 		return s, nil
 	}
-	return nil, refused("", "secret %q not found", nameOrID)
+	return nil, noSuch(nameOrID, sortedKeys(m.names), "", "secret %q not found", nameOrID)
 }
