@@ -90,7 +90,22 @@ func (w *world) dispatch(u *unit, plan *planned, l *left, entry int) (agent.Jour
 	l.agent.Forget()
 	journal := w.memory.Journal
 	w.memory.Reset()
+	var exit *runner.ExitError
+	if deployed.charm.Executable != "" && errors.As(failure, &exit) {
+		exit.Hide(journal.Trace, w.contents()) // it goes into errors and the timeline, which hold no content
+	}
 	return journal, failure
+}
+
+// contents lists the content of all secrets.
+func (w *world) contents() []map[string]string {
+	var contents []map[string]string
+	for _, s := range w.secrets {
+		for i := range s.facts.Revisions {
+			contents = append(contents, s.facts.Revisions[i].Content)
+		}
+	}
+	return contents
 }
 
 // handle runs the handler or the executable.
