@@ -49,11 +49,11 @@ func (w *world) run(u *unit, plan planned) *entry {
 	case plan.kind == call.KindAction:
 		w.finishTask(u, plan.task, &e.journal, failure)
 		if failure != nil {
-			e.failure = failure.Error()
+			e.failure = fmt.Sprint(failure)
 		}
 	case failure != nil:
-		e.failure = failure.Error()
-		w.fail(u, &plan, l.session.Hook, e)
+		e.failure = fmt.Sprint(failure) // the text is the charm's: asking for it may panic
+		w.fail(u, &plan, l.session.Hook, e, failure)
 	default:
 		u.failed = nil
 		w.finish(u, &plan, cause{entry: e.number})
@@ -307,12 +307,12 @@ func (w *world) told(u *unit, plan *planned) {
 }
 
 // fail holds a unit in error. What the hook was about stays as it was before.
-func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry) {
+func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry, err error) {
 	if plan.kind == call.KindRelationJoined {
 		v := &plan.link.view
 		v.Members = slices.DeleteFunc(v.Members, func(m string) bool { return m == plan.remote })
 	}
-	f := &failure{plan: *plan, hook: hook, message: fmt.Sprintf("hook failed: %q", hook.Name), cause: e.failure, entry: e.number, since: w.now}
+	f := &failure{plan: *plan, hook: hook, message: fmt.Sprintf("hook failed: %q", hook.Name), cause: e.failure, err: err, entry: e.number, since: w.now}
 	if u.failed != nil {
 		f.retries = u.failed.retries
 	}
@@ -326,13 +326,4 @@ func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry) {
 		f.retryAt = w.now.Add(wait).Unix()
 		w.clock.put(due{at: time.Unix(f.retryAt, 0).UTC(), unit: u})
 	}
-}
-
-// causeOf returns the handler's own error, or the refusal of the commit.
-func causeOf(err error) error {
-	var refusal *controller.CommitError
-	if errors.As(err, &refusal) {
-		return refusal
-	}
-	return err
 }

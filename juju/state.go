@@ -247,22 +247,31 @@ func (e Entry) title() string {
 	if e.Command != "" {
 		return e.Command
 	}
-	about := e.RemoteUnit
-	if about == "" && e.Relation != "" {
-		about = e.RemoteApp
+	title := e.Unit + " " + e.Hook
+	if about := e.about(); about != "" {
+		title += " (" + about + ")"
 	}
-	if e.Secret != "" {
-		if about = e.SecretLabel; about == "" {
+	return title
+}
+
+// about names what a hook is about: a unit or an application on the other side, a secret; empty: its unit alone.
+func (e Entry) about() string {
+	switch {
+	case e.Secret != "":
+		about := e.SecretLabel
+		if about == "" {
 			about = e.Secret
 		}
 		if e.SecretRevision > 0 {
 			about += fmt.Sprintf(" revision %d", e.SecretRevision)
 		}
+		return about
+	case e.RemoteUnit != "":
+		return e.RemoteUnit
+	case e.Relation != "":
+		return e.RemoteApp
 	}
-	if about != "" {
-		about = " (" + about + ")"
-	}
-	return e.Unit + " " + e.Hook + about
+	return ""
 }
 
 // because says why a hook was run, as far back as the timeline reaches.
