@@ -79,7 +79,7 @@ func (r *run) run(outcome *Outcome) error {
 	outcome.Committed = failure == nil && refusal == nil && outcome.Commit != nil
 	switch {
 	case failure != nil:
-		r.maskOutput(failure, outcome.Trace)
+		r.hideOutput(failure, outcome.Trace)
 		return r.charmError(failure, outcome)
 	case refusal != nil:
 		return r.commitError(refusal, outcome)

@@ -161,7 +161,7 @@ func (w *world) finishTask(u *unit, task *task, journal *agent.Journal, failure 
 		return
 	}
 	task.Status = TaskFailed
-	if refusal, ok := causeOf(failure).(*controller.CommitError); ok {
+	if refusal, ok := failure.(*controller.CommitError); ok {
 		task.Results["return-code"], task.Results["stderr"] = "1", refusal.Error()
 		if task.Message == "" {
 			task.Message = "committing requested changes failed"

@@ -1,6 +1,7 @@
 package juju
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ type check struct {
 }
 
 // Check makes Settle, Step and Advance ask after every hook whether what must always hold does. The first error stops them, as a
-// [*CheckError] that names the hook. To ask once, call the function.
+// [*CheckError] that names the hook. To ask once, call the function. Ready-made ones are [NoUnitInError] and [MaxRevisions].
 func (m *Model) Check(hold func(*Model) error) {
 	if m.open() == nil && hold != nil {
 		m.world.checks = append(m.world.checks, check{m, hold})
@@ -67,51 +68,42 @@ func (m *Model) busyError(u *unit) error {
 	return &BusyError{Seed: m.world.seed, Limit: u.ran, Unit: u.name, Last: last}
 }
 
-// NoUnitInError is a check: no unit has a hook that failed.
+// NoUnitInError is a check: no unit of the model has a hook that failed. It names each unit that has one, the hook and what it
+// failed over; errors.Is and errors.As reach the charms' own errors and Juju's refusals.
+//
+// Given to Check it stops the model at the first hook that fails. With RetryHooks, where Juju may yet succeed, ask after
+// Settle or Advance who is left in error.
 func NoUnitInError(m *Model) error {
+	var failures []error
 	for _, a := range m.apps {
 		for _, u := range a.units {
 			if u.failed != nil {
-				return fmt.Errorf("%s is in error: %s: %s", u.name, u.failed.message, u.failed.cause)
+				failures = append(failures, u.failed.tell(u))
 			}
 		}
 	}
-	return nil
+	return errors.Join(failures...)
 }
 
-// MaxRevisions makes a check: no secret of a charm holds more than so many revisions at once. One that gathers them belongs to a
-// charm that does not remove what secret-remove, or secret-expired, tells it of.
-func MaxRevisions(limit int) func(*Model) error {
-	return func(m *Model) error {
-		for _, s := range m.secrets {
-			if len(s.facts.Revisions) > limit && s.app != nil {
-				return m.gathering(s)
-			}
-		}
-		return nil
-	}
+// unitError is a unit in error.
+type unitError struct {
+	text  string
+	cause error // nil when the model was read from a file
 }
 
-// gathering names the secret and what its charm does not do.
-func (m *Model) gathering(s *secret) error {
-	name := s.id()
-	if s.facts.Label != "" {
-		name = fmt.Sprintf("%q (%s)", s.facts.Label, name)
-	}
-	text := fmt.Sprintf("secret %s of %s holds %d revisions", name, s.facts.Owner, len(s.facts.Revisions))
-	if len(s.obsolete) == 0 {
-		return fmt.Errorf("%s, all of which somebody tracks: observers must refresh on secret-changed", text)
-	}
-	handled := s.handler()
-	return fmt.Errorf("%s, of which nobody tracks %d: charm %q %s", text, len(s.obsolete), s.app.charm.metadata.Name, handled)
-}
+func (e *unitError) Error() string { return e.text }
 
-// handler says what the charm that owns the secret lacks.
-func (s *secret) handler() string {
-	if s.app.charm.routes("secret-remove") {
-		return "does not remove them when secret-remove tells it to"
+// Unwrap returns why the hook failed.
+func (e *unitError) Unwrap() error { return e.cause }
+
+// tell names the unit that is in error, and the hook.
+func (f *failure) tell(u *unit) error {
+	hook := entry{number: f.entry, unit: u.name, hook: &f.hook}
+	about := hook.entry(false).about()
+	if about != "" {
+		about = ", about " + about
 	}
-	return "has no handler for secret-remove, which must remove them"
+	return &unitError{fmt.Sprintf("%s is in error: %s (hook %d%s): %s", u.name, f.message, f.entry, about, f.cause), f.err}
 }
 
 // alive reports whether something is not being removed.

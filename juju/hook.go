@@ -51,7 +51,7 @@ func (w *world) run(u *unit, plan planned) *entry {
 	case plan.kind == call.KindAction:
 		w.finishTask(u, plan.task, &e.journal, failure)
 	case failure != nil:
-		w.fail(u, &plan, l.session.Hook, e)
+		w.fail(u, &plan, l.session.Hook, e, failure)
 	default:
 		u.failed = nil
 		before := u.status
@@ -92,7 +92,22 @@ func (w *world) dispatch(u *unit, plan *planned, l *left, entry int) (agent.Jour
 	l.agent.Forget()
 	journal := w.memory.Journal
 	w.memory.Reset()
+	var exit *runner.ExitError
+	if deployed.charm.Executable != "" && errors.As(failure, &exit) {
+		exit.Hide(journal.Trace, w.contents()) // it goes into errors and the timeline, which hold no content
+	}
 	return journal, failure
+}
+
+// contents lists the content of all secrets.
+func (w *world) contents() []map[string]string {
+	var contents []map[string]string
+	for _, s := range w.secrets {
+		for i := range s.facts.Revisions {
+			contents = append(contents, s.facts.Revisions[i].Content)
+		}
+	}
+	return contents
 }
 
 // handle runs the handler or the executable.
@@ -294,12 +309,12 @@ func (w *world) told(u *unit, plan *planned) {
 }
 
 // fail holds a unit in error. What the hook was about stays as it was before.
-func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry) {
+func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry, err error) {
 	if plan.kind == call.KindRelationJoined {
 		v := &plan.link.view
 		v.Members = slices.DeleteFunc(v.Members, func(m string) bool { return m == plan.remote })
 	}
-	f := &failure{plan: *plan, hook: hook, message: fmt.Sprintf("hook failed: %q", hook.Name), cause: e.failure, entry: e.number, since: w.now}
+	f := &failure{plan: *plan, hook: hook, message: fmt.Sprintf("hook failed: %q", hook.Name), cause: e.failure, err: err, entry: e.number, since: w.now}
 	if u.failed != nil {
 		f.retries = u.failed.retries
 	}
@@ -313,13 +328,4 @@ func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry) {
 		f.retryAt = w.now.Add(wait).Unix()
 		w.clock.put(due{at: time.Unix(f.retryAt, 0).UTC(), unit: u})
 	}
-}
-
-// causeOf returns the handler's own error, or the refusal of the commit.
-func causeOf(err error) error {
-	var refusal *controller.CommitError
-	if errors.As(err, &refusal) {
-		return refusal
-	}
-	return err
 }

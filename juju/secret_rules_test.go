@@ -126,7 +126,7 @@ func TestNoSecretForWhoIsBeingRemoved(t *testing.T) {
 		related(t, m, scripts{"stop": add}, scripts{}, 1, 1)
 		require.NoError(t, m.RemoveApplication("db"))
 		require.NoError(t, m.Settle())
-		require.EqualError(t, juju.NoUnitInError(m), `db/0 is in error: hook failed: "stop": creating secrets: cannot create secret for owner "`+name+`" which is not alive`)
+		require.EqualError(t, juju.NoUnitInError(m), `db/0 is in error: hook failed: "stop" (hook 25): creating secrets: cannot create secret for owner "`+name+`" which is not alive`)
 	}
 }
 

@@ -116,6 +116,7 @@ type failure struct {
 	hook    call.Hook
 	message string
 	cause   string // why it failed
+	err     error  // the same; nil when the model was read from a file
 	entry   int    // number of the hook in the timeline
 	since   time.Time
 	retry   bool  // resolved: run it again

@@ -1,8 +1,12 @@
 package runner
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/charmscenario/scenario/call"
 )
 
 // ExitError says that an executable charm ended with another exit code than 0.
@@ -35,6 +39,40 @@ func (e *ExitError) ended() string {
 		return e.Reason + ", and nothing was printed"
 	}
 	return e.Reason + "; " + where + " ends with\n    " + strings.ReplaceAll(said, "\n", "\n    ")
+}
+
+// shortest is how long a value of a secret must be to be hidden: shorter ones stand in any text by chance.
+const shortest = 4
+
+// Hide takes the content of secrets out of what the process printed: errors hold none. Known is the content that the charm could
+// read; what it gave to secrets itself is in the trace.
+func (e *ExitError) Hide(trace []call.Record, known []map[string]string) {
+	known = slices.Clip(known)
+	for i := range trace {
+		switch c := trace[i].Call.(type) {
+		case *call.SecretAdd:
+			known = append(known, c.Content)
+		case *call.SecretSet:
+			known = append(known, c.Content)
+		}
+	}
+	var values []string
+	for _, content := range known {
+		for _, value := range content {
+			if len(value) >= shortest {
+				values = append(values, value)
+			}
+		}
+	}
+	// The longest first: one may be a part of another.
+	slices.SortFunc(values, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b)) })
+	for _, value := range slices.Compact(values) {
+		hide := func(text string) string { return strings.ReplaceAll(text, value, "(secret content)") }
+		e.Stdout, e.Stderr = hide(e.Stdout), hide(e.Stderr)
+		for i := range e.Mistakes {
+			e.Mistakes[i] = hide(e.Mistakes[i])
+		}
+	}
 }
 
 // maxTail is how much of a process's output is kept.
