@@ -38,7 +38,7 @@ func (t Timeline) Mermaid() string {
 // mermaid writes one entry: the arrow that leads to it, and its note.
 func (p *picture) mermaid(text *strings.Builder, i int) {
 	e, to := p.entries[i], p.lane[i]
-	lines := []string{strconv.Itoa(e.Number) + " " + e.deed()}
+	lines := []string{strconv.Itoa(e.Number) + " " + e.caption()}
 	if from := p.from[i]; from >= 0 && p.lane[from] != to {
 		_, told := p.told(i)
 		fmt.Fprintf(text, "  p%d->>p%d: %s\n", p.lane[from], to, mermaidText(brief(onOneLine(told), mermaidWidth)))

@@ -129,6 +129,14 @@ func (p *picture) told(i int) (news, string) {
 	return newsOfOther, cmp.Or(e.Reason, "led to")
 }
 
+// caption is what stands in the lane of an entry. All models have one admin.
+func (e Entry) caption() string {
+	if e.Command != "" {
+		return e.title()
+	}
+	return e.deed()
+}
+
 // relationNumber is the 3 of "database:3": both sides of a relation in one model have it.
 func relationNumber(id string) string { return id[strings.LastIndexByte(id, ':')+1:] }
 

@@ -219,7 +219,7 @@ func TestMermaid(t *testing.T) {
 func TestPictureLanes(t *testing.T) {
 	t.Parallel()
 	told := juju.Timeline{
-		{Number: 1, Unit: "web/10", Hook: "install"}, {Number: 2, Unit: "db/0", Hook: "install", Model: "prod"}, {Number: 3, Command: "juju deploy web"},
+		{Number: 1, Unit: "web/10", Hook: "install"}, {Number: 2, Unit: "db/0", Hook: "install", Model: "prod"}, {Number: 3, Command: "juju deploy web", Model: "prod"},
 		{Number: 4, Unit: "web/9", Hook: "install"}, {Number: 5, Unit: "db/0", Hook: "install"},
 	}
 	require.Regexp(t, "(?s)actor p0 as admin\n.*p1 as web/9\n.*p2 as web/10\n.*p3 as prod: db/0\n.*p4 as db/0\n  Note", told.Mermaid())
@@ -229,6 +229,7 @@ func TestPictureLanes(t *testing.T) {
 			names = append(names, s.text)
 		}
 	}
+	require.Contains(t, told.Mermaid(), "Note over p0: 3 prod: juju deploy web\n")
 	require.Equal(t, []string{"admin", "web/9", "web/10", "prod: db/0", "db/0"}, names)
 	require.Equal(t, "sequenceDiagram\n  participant p0 as nothing happened\n", juju.Timeline{}.Mermaid())
 	require.Contains(t, juju.Timeline{}.SVG(), "<title>Nothing happened</title>")

@@ -190,7 +190,7 @@ func (d *drawing) placeTracks() (slots, most []int) {
 	return slots, most
 }
 
-func (d *drawing) boxText(e Entry) string { return brief(e.deed(), svgBoxText) }
+func (d *drawing) boxText(e Entry) string { return brief(e.caption(), svgBoxText) }
 
 // middle is the height at which lines lead from and to an entry.
 func (d *drawing) middle(i int) int { return d.rows[i].top + svgBox/2 }
