@@ -3,12 +3,18 @@
 package database
 
 import (
+	_ "embed"
 	"errors"
 	"math/rand/v2"
 	"slices"
 
 	"github.com/charmscenario/scenario/charm"
 )
+
+// Metadata is the charm's charmcraft.yaml, for programs that deploy it without its directory.
+//
+//go:embed charmcraft.yaml
+var Metadata string
 
 // label is that of the application's secret. The leader owns it; every unit can read it.
 const label = "credentials"
@@ -20,6 +26,7 @@ func New() *charm.Mux {
 	m.LeaderElected(shareWithAll)
 	m.RelationBroken("database", withdraw)
 	m.ConfigChanged(rename)
+	m.Start(serve)
 	m.Action("get-password", showPassword)
 
 	m.RelationJoined("monitoring", admit)
@@ -31,6 +38,9 @@ func New() *charm.Mux {
 	m.SecretRemove(func(e *charm.SecretEvent) error { return e.RemoveRevision() })
 	return m
 }
+
+// serve is where the database would be started: by every unit, leader or not.
+func serve(h *charm.Hook) error { return h.Unit().SetStatus(charm.Active()) }
 
 // share grants the credential to the application that joined, and makes it first if need be.
 func share(e *charm.RelationEvent) error {
@@ -67,10 +77,7 @@ func shareOver(h *charm.Hook, relation *charm.Relation) error {
 	if err := secret.Grant(relation); err != nil {
 		return err
 	}
-	if err := relation.LocalApp().Set("secret-id", secret.ID()); err != nil {
-		return err
-	}
-	return h.Unit().SetStatus(charm.Active("sharing credentials"))
+	return relation.LocalApp().Set("secret-id", secret.ID())
 }
 
 func addCredentials(h *charm.Hook) (*charm.Secret, error) {

@@ -95,8 +95,17 @@ func TestShare(t *testing.T) {
 			require.Equal(t, map[string][]string{"database:3": {"webserver"}}, secret.RemoteGrants, test.why)
 			announced := out.Relations[0].LocalAppData["secret-id"]
 			require.Regexp(t, "^secret://.*/"+secret.ID[len("secret:"):]+"$", announced, "it names the model: webserver may live in another one")
-			require.Equal(t, charm.Active("sharing credentials"), out.UnitStatus)
 		})
+	}
+}
+
+// TestServe: a unit that does not lead shares nothing, and is up all the same.
+func TestServe(t *testing.T) {
+	t.Parallel()
+	for _, leader := range []bool{true, false} {
+		out := run(t, scenario.Start(), scenario.State{Leader: leader, Relations: []scenario.Relation{webserver()}})
+		require.Equal(t, charm.Active(), out.UnitStatus)
+		require.Nil(t, out.Commit)
 	}
 }
 

@@ -4,10 +4,16 @@
 package webserver
 
 import (
+	_ "embed"
 	"errors"
 
 	"github.com/charmscenario/scenario/charm"
 )
+
+// Metadata is the charm's charmcraft.yaml, for programs that deploy it without its directory.
+//
+//go:embed charmcraft.yaml
+var Metadata string
 
 // New returns the charm.
 func New() *charm.Mux {
