@@ -51,13 +51,22 @@ func share(e *charm.RelationEvent) error {
 	return shareOver(e.Hook, e.Relation)
 }
 
-// shareWithAll makes up for applications that joined while no unit was leader.
+// shareWithAll makes up for applications that joined while no unit was leader. Where an earlier leader has announced the secret, there is
+// nothing to make up for. To grant it once more would do harm if that leader took the grant back: a relation that is being removed
+// looks like any other until this unit is told, and Juju refuses a grant over it.
 func shareWithAll(h *charm.Hook) error {
 	relations, err := h.Relations("database")
 	if err != nil {
 		return err
 	}
 	for _, relation := range relations {
+		_, announced, err := relation.LocalApp().Get("secret-id")
+		if err != nil {
+			return err
+		}
+		if announced {
+			continue
+		}
 		if err := shareOver(h, relation); err != nil {
 			return err
 		}

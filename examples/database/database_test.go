@@ -142,6 +142,20 @@ func TestLeaderElectedAlone(t *testing.T) {
 	require.Empty(t, out.Secrets, "nobody asked for a credential yet")
 }
 
+// TestLeaderElectedLate: an earlier leader took the grant back already, and this unit was not told yet that the relation ends. Juju
+// refuses to grant over it (canonical/cos-lite-bundle #127: units in error in teardown).
+func TestLeaderElectedLate(t *testing.T) {
+	t.Parallel()
+	relation := webserver()
+	relation.Life = scenario.Dying
+	relation.RemoteUnits = map[string]map[string]string{"webserver/0": nil}
+	relation.LocalAppData = map[string]string{"secret-id": "secret:d0erdgpp4ni1a7hg2cg0"}
+	out := run(t, scenario.LeaderElected(), scenario.State{
+		Leader: true, Secrets: []scenario.Secret{credentials()}, Relations: []scenario.Relation{relation},
+	})
+	require.Nil(t, out.Commit)
+}
+
 func TestRenew(t *testing.T) {
 	t.Parallel()
 	secret := credentials()
