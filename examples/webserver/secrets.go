@@ -20,7 +20,7 @@ func readLogin(h *charm.Hook) (map[string]string, error) {
 		return nil, err
 	}
 	if len(relations) == 0 {
-		return nil, &notReady{charm.Blocked("relate a database")}
+		return nil, withoutDatabase
 	}
 	// A label names one secret, and the next database has another one: the relation's ID tells them apart.
 	label := relations[0].ID()

@@ -19,7 +19,8 @@ var Metadata string
 func New() *charm.Mux {
 	m := charm.NewMux()
 	m.On(charm.HandlerFunc(serve), charm.KindStart, charm.KindConfigChanged, charm.KindUpdateStatus,
-		charm.KindRelationChanged, charm.KindRelationBroken)
+		charm.KindRelationChanged)
+	m.RelationBroken("database", leave)
 	m.SecretChanged(moveOn)
 	return m
 }
@@ -36,6 +37,11 @@ func serve(h *charm.Hook) error {
 		return report(h, err)
 	}
 	return h.Unit().SetStatus(configure(login, certificate))
+}
+
+// leave says that the database is gone. Before Juju 3.6 its relation is listed to the end, and the login can still be read.
+func leave(e *charm.RelationEvent) error {
+	return e.Unit().SetStatus(withoutDatabase.status)
 }
 
 // moveOn tracks the new revision of a secret once it is known to be of use. Until then this unit goes on
@@ -72,6 +78,8 @@ func configure(_, certificate map[string]string) charm.Status {
 // notReady is why the web server cannot serve, as the unit's status says it. The hook succeeds: trying
 // again would not help.
 type notReady struct{ status charm.Status }
+
+var withoutDatabase = &notReady{charm.Blocked("relate a database")}
 
 func (n *notReady) Error() string { return n.status.Message }
 

@@ -248,7 +248,12 @@ func TestDatabaseGone(t *testing.T) {
 	t.Parallel()
 	relation := database()
 	relation.Life = scenario.Dying
-	out := run(t, scenario.RelationBroken(relation), scenario.State{Relations: []scenario.Relation{relation}, Secrets: []scenario.Secret{login()}})
+	state := scenario.State{Relations: []scenario.Relation{relation}, Secrets: []scenario.Secret{login()}}
+	old := scenario.Context{Charm: webserver.New(), Dir: ".", JujuVersion: "3.5.7"}
+	out, err := old.Run(scenario.RelationBroken(relation), state)
+	require.NoError(t, err)
+	require.Equal(t, charm.Blocked("relate a database"), out.UnitStatus, "Juju 3.5 lists the relation to its end")
+	out = run(t, scenario.RelationBroken(relation), state)
 	require.Equal(t, charm.Blocked("relate a database"), out.UnitStatus)
 
 	// Another database, with another secret.
