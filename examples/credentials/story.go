@@ -98,11 +98,10 @@ func step(m *juju.Model, unit string, kind charm.Kind) error {
 	return err
 }
 
-// play plays a story on a model. No hook may fail. The credential has the latest revision, the one before while somebody tracks it, and
-// perhaps one that somebody tracks who lost the grant.
+// play plays a story on a model. No hook may fail, and nobody may keep an old revision that it was told of.
 func play(m *juju.Model, story []chapter) error {
 	m.Check(juju.NoUnitInError)
-	m.Check(juju.MaxRevisions(3))
+	m.Check(juju.MaxRevisions(1))
 	for _, c := range story {
 		found, err := c.play(m)
 		if err == nil && found != c.then {
