@@ -18,6 +18,9 @@ func sharing() scripts {
 			return err
 		},
 		"database-relation-created": func(h *charm.Hook) error {
+			if leads, err := h.IsLeader(); !leads || err != nil {
+				return err
+			}
 			secret, relation := h.SecretByLabel("token"), h.RelationByID(h.Info().Relation)
 			if err := secret.Grant(relation); err != nil {
 				return err

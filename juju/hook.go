@@ -266,7 +266,7 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 			l.owed = ""
 		}
 	case call.KindRelationDeparted:
-		l.gone = drop(l.gone, plan.remote)
+		l.gone, l.changed = drop(l.gone, plan.remote), drop(l.changed, plan.remote)
 		l.view.Members = slices.DeleteFunc(l.view.Members, func(m string) bool { return m == plan.remote })
 	case call.KindRelationBroken:
 		l.created = false

@@ -287,14 +287,6 @@ func (m *Model) pause(a, b string, suspended bool) error {
 		return nil
 	}
 	r.cause = cause{}
-	for _, e := range r.ends {
-		for _, u := range e.app.units {
-			for _, l := range u.links {
-				if l.end == e && u.installed {
-					m.world.enter(l, why)
-				}
-			}
-		}
-	}
+	m.world.resume(r, why)
 	return nil
 }

@@ -38,6 +38,7 @@ func (w *world) enter(l *link, why cause) {
 		return // it came with a charm that the unit is not upgraded to yet
 	}
 	l.inScope, l.entered = true, why
+	l.arrived, l.gone, l.changed, l.app = nil, nil, nil, cause{}
 	name := e.seen(l.unit)
 	e.bags[name] = l.unit.addresses()
 	for _, counterpart := range e.other().joined {
@@ -83,6 +84,32 @@ func (w *world) leave(l *link, why cause) {
 	}
 	if e.relation.life == controller.Dying {
 		w.closeRelation(e.relation)
+	}
+}
+
+// resume begins a suspended relation anew: for units that have not left it yet, only those who did are gone, and those who departed
+// join again.
+func (w *world) resume(r *relation, why cause) {
+	for _, e := range r.ends {
+		for _, l := range e.joined {
+			other := e.other()
+			l.gone = slices.DeleteFunc(l.gone, func(n newcomer) bool { return other.has(n.name) })
+			for _, counterpart := range other.joined {
+				if name := other.seen(counterpart.unit); !l.member(name) {
+					l.arrived = note(l.arrived, name, why)
+				}
+			}
+			w.wake(l.unit)
+		}
+	}
+	for _, e := range r.ends {
+		for _, u := range e.app.units {
+			for _, l := range u.links {
+				if l.end == e && u.installed {
+					w.enter(l, why)
+				}
+			}
+		}
 	}
 }
 
@@ -145,7 +172,7 @@ func (l *link) unseen() bool {
 
 // departAll makes every member one that is gone.
 func (l *link) departAll(why cause) {
-	l.arrived, l.changed, l.app = nil, nil, cause{}
+	l.arrived = nil
 	for _, member := range l.view.Members {
 		l.gone = note(l.gone, member, why)
 	}

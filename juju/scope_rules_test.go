@@ -144,3 +144,51 @@ func TestUnitIsRemovedOnce(t *testing.T) {
 	require.NoError(t, m.Settle())
 	require.Empty(t, hooksOf(m, "db/1", gone))
 }
+
+// TestRelationResumedBeforeItWasLeft resumes a suspended relation before all units have left it: who has not left stays, who
+// departed joins again, and what was written meanwhile is told.
+func TestRelationResumedBeforeItWasLeft(t *testing.T) {
+	t.Parallel()
+	shop := scripts{"action poke": func(h *charm.Hook) error { return h.RelationByID("database:1").LocalUnit().Set("word", "new") }}
+	m, other := across(t, sharing(), shop)
+	require.NoError(t, other.AddUnit("shop", 1))
+	require.NoError(t, m.AddUnit("db", 1))
+	require.NoError(t, m.Settle())
+	require.NoError(t, juju.NoUnitInError(m))
+
+	require.NoError(t, other.Suspend("shop:database", "db:database"))
+	before := now(m)
+	for range 2 {
+		ran, err := other.StepUnit("shop/0")
+		require.NoError(t, err)
+		require.True(t, ran)
+	}
+	for range 3 {
+		ran, err := m.StepUnit("db/0")
+		require.NoError(t, err)
+		require.True(t, ran)
+	}
+	task, err := other.Run("shop/1", "poke", nil)
+	require.NoError(t, err)
+	require.Equal(t, juju.TaskCompleted, task.Status, "%v", m.Timeline())
+	require.NoError(t, other.Resume("shop:database", "db:database"))
+	require.NoError(t, m.Settle())
+
+	about := func(model *juju.Model, unit string) []string {
+		return slices.DeleteFunc(hooksOf(model, unit, before), func(hook string) bool { return hook == "action poke" })
+	}
+	const departed, joined, changed = "database-relation-departed", "database-relation-joined", "database-relation-changed"
+	// Both members had departed from shop/0, and all of it was over for db/0, which leaves.
+	require.Equal(t, []string{departed, departed, joined, changed, joined, changed}, about(other, "shop/0"))
+	require.Equal(t, []string{departed, departed, "database-relation-broken", "database-relation-created", joined, changed, joined, changed}, about(m, "db/0"))
+	// db/1 had not looked: all that it sees is what was written; nor had shop/1, for which db/0 left and came back.
+	require.Equal(t, []string{changed}, about(m, "db/1"))
+	require.Equal(t, []string{departed, joined, changed}, about(other, "shop/1"))
+	state, err := m.State("db/1")
+	require.NoError(t, err)
+	for _, r := range state.Relations {
+		if r.ID == "database:1" {
+			require.Len(t, r.RemoteUnits, 2)
+		}
+	}
+}
