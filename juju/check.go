@@ -99,6 +99,9 @@ func (e *unitError) Unwrap() error { return e.cause }
 // tell names the unit that is in error, and the hook.
 func (f *failure) tell(u *unit) error {
 	hook := entry{number: f.entry, unit: u.name, hook: &f.hook}
+	if secret := f.plan.secret; secret != nil {
+		hook.secretOwner, hook.ownerLabel = secret.facts.Owner, secret.facts.Label
+	}
 	about := hook.entry(false).about()
 	if about != "" {
 		about = ", about " + about

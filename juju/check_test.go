@@ -179,8 +179,8 @@ func TestNoUnitInError(t *testing.T) {
 	s.set("database", "username", "a")
 	s.settle()
 	err := juju.NoUnitInError(s.Model)
-	require.Regexp(t, `^webserver/0 is in error: hook failed: "secret-changed" \(hook \d+, about database:0\): out of disk\n`+
-		`webserver/1 is in error: hook failed: "secret-changed" \(hook \d+, about database:0\): out of disk$`, err.Error())
+	require.Regexp(t, `^webserver/0 is in error: hook failed: "secret-changed" \(hook \d+, about credentials of database\): out of disk\n`+
+		`webserver/1 is in error: hook failed: "secret-changed" \(hook \d+, about credentials of database\): out of disk$`, err.Error())
 	require.ErrorIs(t, err, own)
 
 	s.must(s.Resolved("webserver/0", false))
