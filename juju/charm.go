@@ -1,6 +1,7 @@
 package juju
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -111,12 +112,17 @@ func checkHandler(handler charm.Handler, m *metadata.Charm) (err error) {
 }
 
 // routes reports whether the handler does something about hooks of a kind; true when it cannot tell.
-func (d *deployed) routes(kind call.Kind) bool {
+func (d *deployed) routes(kind call.Kind) (routes bool) {
+	defer func() {
+		if recover() != nil { // the method is the charm's
+			routes = true
+		}
+	}()
 	router, ok := d.charm.Handler.(interface{ Routes(*charm.Hook) bool })
 	if !ok {
 		return true
 	}
-	return router.Routes(charm.NewHook(nil, &call.Session{Hook: call.Hook{Kind: kind, Name: string(kind)}}))
+	return router.Routes(charm.NewHook(context.Background(), &call.Session{Hook: call.Hook{Kind: kind, Name: string(kind)}}))
 }
 
 // use makes an application have the charm. Units run it once they are upgraded.

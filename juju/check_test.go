@@ -36,6 +36,8 @@ func TestMaxRevisions(t *testing.T) {
 		{"both do what they must", database.New(), webserver.New(), 1, ""},
 		{"the owner forgets", without(database.New(), charm.KindSecretRemove), webserver.New(), 3,
 			secret + `4 revisions, want at most 3; nobody tracks 1 to 3: charm "database" has no handler for secret-remove, which must remove them; Juju never does`},
+		{"the owner cannot tell", noRoutes{without(database.New(), charm.KindSecretRemove)}, webserver.New(), 2,
+			secret + `3 revisions, want at most 2; nobody tracks 1 and 2: charm "database" ran secret-remove and did not remove them; Juju never does`},
 		{"the owner takes no notice", partly{database.New(), charm.KindSecretRemove, reads}, webserver.New(), 2,
 			secret + `3 revisions, want at most 2; nobody tracks 1 and 2: charm "database" ran secret-remove and did not remove them; Juju never does`},
 		{"the observer forgets", database.New(), without(webserver.New(), charm.KindSecretChanged), 1,
@@ -65,6 +67,12 @@ func TestMaxRevisions(t *testing.T) {
 		})
 	}
 }
+
+// noRoutes is a charm that panics when it is asked which hooks it handles.
+type noRoutes struct{ charm.Handler }
+
+// Routes panics.
+func (noRoutes) Routes(*charm.Hook) bool { panic("never asked before") }
 
 // TestMaxRevisionsWaits: nobody is to blame while somebody has yet to be told.
 func TestMaxRevisionsWaits(t *testing.T) {

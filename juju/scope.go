@@ -3,7 +3,6 @@ package juju
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/charmscenario/scenario/internal/controller"
 )
@@ -202,17 +201,4 @@ func (w *world) closeRelation(r *relation) {
 	for _, e := range r.ends {
 		w.closeApplication(e.app)
 	}
-}
-
-// key is Juju's name of a relation, "web:db db:database".
-func (r *relation) key() string {
-	var names []string
-	for _, e := range r.ends {
-		name := e.app.name
-		if e.app.model != r.ends[0].app.model {
-			name = e.calls
-		}
-		names = append(names, name+":"+e.endpoint.Name)
-	}
-	return strings.Join(names, " ")
 }
