@@ -2,6 +2,7 @@ package juju_test
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -61,6 +62,45 @@ func BenchmarkYear(b *testing.B) {
 			b.ReportMetric(float64(hooks), "hooks/op")
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(hooks), "ns/hook")
 		})
+	}
+}
+
+// BenchmarkMemory measures what a model holds after a secret was renewed so often, with and without a charm that removes what
+// nobody tracks: memory goes with the revisions that there are, not with the hooks that were.
+func BenchmarkMemory(b *testing.B) {
+	for _, days := range []int{1000, 4000} {
+		b.Run(fmt.Sprintf("removed/%d", days), func(b *testing.B) { measureMemory(b, databaseCharm, days) })
+		b.Run(fmt.Sprintf("kept/%d", days), func(b *testing.B) {
+			careful := database.New()
+			forgetful := charm.HandlerFunc(func(h *charm.Hook) error {
+				if h.Kind() == charm.KindSecretRemove {
+					return nil
+				}
+				return careful.Handle(h)
+			})
+			measureMemory(b, juju.Charm{Handler: forgetful, Dir: "../examples/database"}, days)
+		})
+	}
+}
+
+func measureMemory(b *testing.B, db juju.Charm, days int) {
+	for b.Loop() {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		model := &juju.Model{KeepHooks: 100, UpdateStatusInterval: -1}
+		require.NoError(b, model.Deploy(db, juju.Deployment{Name: "db"}))
+		require.NoError(b, model.Deploy(webserverCharm, juju.Deployment{Name: "web"}))
+		require.NoError(b, model.Integrate("db", "web"))
+		require.NoError(b, model.Advance(time.Duration(days)*24*time.Hour))
+		require.NoError(b, model.Settle())
+		info, err := model.ListSecrets(juju.SecretFilter{}, false)
+		require.NoError(b, err)
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc), "heap-B")
+		b.ReportMetric(float64(len(info[0].Revisions)), "revisions")
+		runtime.KeepAlive(model)
 	}
 }
 

@@ -283,7 +283,10 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 			if u.toldOf == nil {
 				u.toldOf = make(map[*secret][]int)
 			}
-			u.toldOf[plan.secret] = append(u.toldOf[plan.secret], plan.revision)
+			told := u.toldOf[plan.secret]
+			if i, known := slices.BinarySearch(told, plan.revision); !known {
+				u.toldOf[plan.secret] = slices.Insert(told, i, plan.revision)
+			}
 		}
 	}
 }

@@ -115,20 +115,26 @@ func (w *world) findObsolete(s *secret, why cause) {
 	if owner == nil {
 		return
 	}
+	told := owner.toldOf[s]
 	for _, number := range s.obsolete {
-		known := slices.Contains(owner.toldOf[s], number) ||
-			slices.ContainsFunc(owner.obsolete, func(r revisionEvent) bool { return r.secret == s && r.revision == number })
-		if !known {
+		if _, known := slices.BinarySearch(told, number); !known && !owner.isToBeTold(s, number) {
 			owner.obsolete = append(owner.obsolete, revisionEvent{s, number, why})
 			w.wake(owner)
 		}
 	}
 }
 
+// isToBeTold reports whether the unit will run secret-remove for a revision.
+func (u *unit) isToBeTold(s *secret, revision int) bool {
+	return slices.ContainsFunc(u.obsolete, func(r revisionEvent) bool { return r.secret == s && r.revision == revision })
+}
+
 func (s *unitStore) revisionsGone(e *edit, change Change) {
+	left := e.facts.Revisions // both ascend
 	for i := range e.before.Revisions {
 		number := e.before.Revisions[i].Number
-		if slices.ContainsFunc(e.facts.Revisions, func(r controller.Revision) bool { return r.Number == number }) {
+		if len(left) > 0 && left[0].Number == number {
+			left = left[1:]
 			continue
 		}
 		change.Revision = number
