@@ -206,7 +206,7 @@ func (m *Model) Advance(d time.Duration) error {
 func (w *world) statusesDue() {
 	for _, m := range w.models {
 		interval := int64(m.UpdateStatusInterval / time.Second)
-		if interval < 0 {
+		if m.UpdateStatusInterval < 0 {
 			continue
 		}
 		for _, a := range m.apps {
