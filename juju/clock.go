@@ -91,9 +91,7 @@ func (w *world) fire() {
 		d := heap.Pop(&w.clock.due).(due)
 		switch {
 		case d.unit != nil:
-			d.unit.failed.plan.cause = cause{d.unit.failed.entry, hookRetried}
-			d.unit.failed.retry = true
-			w.wake(d.unit)
+			w.retry(d.unit, cause{d.unit.failed.entry, hookRetried})
 		case d.revision == 0:
 			w.rotate(d.secret)
 		default:
@@ -206,7 +204,7 @@ func (m *Model) Advance(d time.Duration) error {
 func (w *world) statusesDue() {
 	for _, m := range w.models {
 		interval := int64(m.UpdateStatusInterval / time.Second)
-		if interval < 0 {
+		if m.UpdateStatusInterval < 0 {
 			continue
 		}
 		for _, a := range m.apps {

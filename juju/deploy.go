@@ -184,7 +184,8 @@ func (w *world) lead(a *application, u *unit, why cause) {
 	if a.leader == u {
 		return
 	}
-	if old := a.leader; old != nil {
+	old := a.leader
+	if old != nil {
 		old.leading = false
 		owned := func(r revisionEvent) bool { return r.secret.app == a && r.secret.unit == nil }
 		old.obsolete, old.expired = slices.DeleteFunc(old.obsolete, owned), slices.DeleteFunc(old.expired, owned)
@@ -192,6 +193,9 @@ func (w *world) lead(a *application, u *unit, why cause) {
 		old.settingsSeen = a.settingsVersion
 	}
 	a.leader, a.leaderCause = u, why
+	if old != nil && old.failed != nil && old.failed.retry && old.failed.plan.forLeader() {
+		w.skip(old, why.entry)
+	}
 	if u == nil {
 		return
 	}

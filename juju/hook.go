@@ -243,7 +243,7 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 		}
 		u.queued = &planned{kind: call.KindConfigChanged, cause: cause{why.entry, afterUpgrade}}
 	case call.KindLeaderElected:
-		u.leading, u.settingsSeen = true, u.app.settingsVersion
+		u.leading, u.settingsSeen = u.leads(), u.app.settingsVersion
 	case call.KindLeaderSettingsChanged:
 		u.settingsSeen = u.app.settingsVersion
 	case call.KindUpdateStatus:
@@ -331,4 +331,27 @@ func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry, err error
 		f.retryAt = w.now.Add(wait).Unix()
 		w.clock.put(due{at: time.Unix(f.retryAt, 0).UTC(), unit: u})
 	}
+}
+
+// retry has a unit run its failed hook again. One for the leader counts as done if the unit does not lead any more
+// (worker/uniter/operation/runhook.go, Prepare).
+func (w *world) retry(u *unit, why cause) {
+	if u.failed.plan.forLeader() && !u.leads() {
+		w.skip(u, why.entry)
+		return
+	}
+	u.failed.plan.cause, u.failed.retry = why, true
+	w.wake(u)
+}
+
+// skip lets a failed hook count as done without running it. A rotation that was asked for so brought no revision.
+func (w *world) skip(u *unit, entry int) {
+	plan := u.failed.plan
+	u.failed = nil
+	w.begin(u, &plan)
+	w.finish(u, &plan, cause{entry: entry})
+	if plan.kind == call.KindSecretRotate && plan.secret.owner() == u {
+		w.rotated(plan.secret, plan.secret.facts.Latest)
+	}
+	w.wake(u)
 }

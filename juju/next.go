@@ -16,6 +16,15 @@ type planned struct {
 	cause    cause
 }
 
+// forLeader reports whether only the leader of an application runs the hook.
+func (p *planned) forLeader() bool {
+	switch p.kind {
+	case call.KindSecretRotate, call.KindSecretExpired, call.KindSecretRemove:
+		return p.secret.unit == nil && !p.secret.gone
+	}
+	return p.kind == call.KindLeaderElected
+}
+
 // next decides what the unit's agent does next, as Juju's does (worker/uniter/resolver.go): each time it looks at
 // everything, and the first that applies is run. None: there is nothing to do.
 func (u *unit) next() (planned, bool) {

@@ -198,17 +198,10 @@ func (m *Model) Resolved(unit string, retry bool) error {
 		return refused("", "already resolved")
 	}
 	if retry {
-		u.failed.plan.cause = cause{m.command("juju resolved %s", unit), hookResolved}
-		u.failed.retry = true
-		m.world.wake(u)
+		m.world.retry(u, cause{m.command("juju resolved %s", unit), hookResolved})
 		return nil
 	}
-	entry := m.command("juju resolved --no-retry %s", unit)
-	plan := u.failed.plan
-	u.failed = nil
-	m.world.begin(u, &plan)
-	m.world.finish(u, &plan, cause{entry: entry})
-	m.world.wake(u)
+	m.world.skip(u, m.command("juju resolved --no-retry %s", unit))
 	return nil
 }
 
