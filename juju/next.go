@@ -16,6 +16,17 @@ type planned struct {
 	cause    cause
 }
 
+// leaders reports whether the hook is for the leader alone.
+func (p *planned) leaders() bool {
+	switch p.kind {
+	case call.KindLeaderElected:
+		return true
+	case call.KindSecretRotate, call.KindSecretExpired, call.KindSecretRemove:
+		return p.secret.unit == nil
+	}
+	return false
+}
+
 // next decides what the unit's agent does next, as Juju's does (worker/uniter/resolver.go): each time it looks at
 // everything, and the first that applies is run. None: there is nothing to do.
 func (u *unit) next() (planned, bool) {
