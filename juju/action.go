@@ -57,7 +57,7 @@ func (m *Model) Run(unit, action string, params map[string]any) (Task, error) {
 	}
 	u := m.unit(task.Unit)
 	for task.Status == TaskPending {
-		plan, ok := u.next()
+		plan, ok := m.world.look(u)
 		if !ok {
 			return task.clone(), fmt.Errorf("timed out waiting for results from: unit %s", task.Unit)
 		}
@@ -90,7 +90,7 @@ func (m *Model) enqueue(unit, name string, params map[string]any) (*task, error)
 	}
 	d := u.app.charm.metadata
 	if len(d.Actions) == 0 {
-		return nil, refused("", "no actions defined on charm %q", "local:"+d.Name+"-"+strconv.Itoa(u.app.charm.charm.Revision))
+		return nil, refused("", "no actions defined on charm %q", u.app.charm.url())
 	}
 	action, known := d.Actions[name]
 	if !known {

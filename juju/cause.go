@@ -18,7 +18,6 @@ type reason string
 const (
 	unitAdded       reason = "unit added"
 	unitRemoved     reason = "unit removed"
-	unitGone        reason = "unit is gone"
 	related         reason = "related"
 	unitEntered     reason = "unit came into the relation"
 	unitLeft        reason = "unit left the relation"
@@ -52,7 +51,6 @@ const (
 var clauses = map[reason]string{
 	unitAdded:       "the unit was added",
 	unitRemoved:     "{gone} was removed",
-	unitGone:        "{unit} is gone",
 	related:         "the relation was added",
 	unitEntered:     "{unit} came into the relation",
 	unitLeft:        "{unit} left the relation",

@@ -41,6 +41,9 @@ type deployed struct {
 	options []string                         // names of all options, sorted
 }
 
+// url is how Juju names the charm.
+func (d *deployed) url() string { return fmt.Sprintf("local:%s-%d", d.metadata.Name, d.charm.Revision) }
+
 // read reads the charm's metadata and asks its handler whether it fits.
 func (c Charm) read() (*deployed, error) {
 	var m *metadata.Charm
@@ -154,7 +157,7 @@ func (d *deployed) describeOptions() {
 // charmFor is the charm that runs a planned hook: the application's from install or upgrade-charm on, before that the one
 // that the unit has.
 func (u *unit) charmFor(plan *planned) *deployed {
-	if u.charm == nil || plan.kind == call.KindInstall || plan.kind == call.KindUpgradeCharm {
+	if u.charm == nil || u.failed == nil && (plan.kind == call.KindInstall || plan.kind == call.KindUpgradeCharm) {
 		return u.app.charm
 	}
 	return u.charm

@@ -81,15 +81,18 @@ func (d *due) valid() bool {
 	return slices.ContainsFunc(d.secret.expiring, func(e expiry) bool { return e.revision == d.revision && e.at.Equal(d.at) })
 }
 
-// fire does what is due by now, and what is due in the same minute, as Juju's workers do.
+// fire does what is due by now, and of secrets what is due in the same minute, as Juju's workers do.
 func (w *world) fire() {
+	var later []due
 	for {
 		at, ok := w.clock.next()
 		if !ok || at.After(w.now) && !at.Truncate(time.Minute).Before(w.now) {
-			return
+			break
 		}
 		d := heap.Pop(&w.clock.due).(due)
 		switch {
+		case d.unit != nil && at.After(w.now):
+			later = append(later, d)
 		case d.unit != nil:
 			w.retry(d.unit, cause{d.unit.failed.entry, hookRetried})
 		case d.revision == 0:
@@ -97,6 +100,9 @@ func (w *world) fire() {
 		default:
 			w.expire(d.secret, d.revision)
 		}
+	}
+	for _, d := range later {
+		heap.Push(&w.clock.due, d)
 	}
 }
 
@@ -203,10 +209,10 @@ func (m *Model) Advance(d time.Duration) error {
 // statusesDue lets units run update-status whose last one was long enough ago.
 func (w *world) statusesDue() {
 	for _, m := range w.models {
-		interval := int64(m.UpdateStatusInterval / time.Second)
 		if m.UpdateStatusInterval < 0 {
 			continue
 		}
+		interval := int64(m.UpdateStatusInterval / time.Second)
 		for _, a := range m.apps {
 			for _, u := range a.units {
 				if u.started && u.life == controller.Alive && w.now.Unix()-u.lastStatus >= interval {

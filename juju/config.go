@@ -40,16 +40,19 @@ func (m *Model) ResetConfig(app string, keys ...string) error {
 	if err := m.write(); err != nil {
 		return err
 	}
-	a, err := m.findApp(app)
-	if err != nil {
-		return err
+	a, ok := find(m.apps, app)
+	if !ok {
+		return noSuch(app, namesOf(m.apps), "", "application %q not found", app)
 	}
 	config := maps.Clone(a.config)
 	for _, key := range keys {
 		if _, known := a.charm.metadata.Config[key]; !known {
-			return a.unknownOption(key)
+			return a.unknownOption("updating application charm settings", key)
 		}
 		delete(config, key)
+	}
+	if len(config) == 0 {
+		config = nil
 	}
 	m.setConfig(a, config, m.command("juju config %s --reset %s", app, strings.Join(keys, ",")))
 	return nil
@@ -92,7 +95,7 @@ func (a *application) changedConfig(config, changes map[string]any) (map[string]
 	for _, key := range slices.Sorted(maps.Keys(changes)) {
 		option, known := a.charm.metadata.Config[key]
 		if !known {
-			return nil, a.unknownOption(key)
+			return nil, a.unknownOption("parsing settings for application", key)
 		}
 		value, err := a.optionValue(key, option, changes[key])
 		if err != nil {
@@ -106,8 +109,8 @@ func (a *application) changedConfig(config, changes map[string]any) (map[string]
 	return n, nil
 }
 
-func (a *application) unknownOption(key string) error {
-	return noSuch(key, a.charm.options, "", "parsing settings for application: unknown option %q", key)
+func (a *application) unknownOption(doing, key string) error {
+	return noSuch(key, a.charm.options, "", "%s: unknown option %q", doing, key)
 }
 
 // optionValue returns a value in the type of its option, or Juju's refusal.

@@ -43,11 +43,17 @@ func (m *Model) Deploy(c Charm, as Deployment) error {
 	if !call.IsAppName(name) {
 		return refused("", "invalid application name %q", name)
 	}
-	if m.taken(name) {
+	if _, app := find(m.apps, name); app {
 		return refused("", "cannot add application %q: application already exists", name)
+	}
+	if _, remote := find(m.saas, name); remote {
+		return refused("", "cannot add application %q: saas application with same name already exists", name)
 	}
 	if as.Units < 0 {
 		return refused("", "--num-units must be a positive integer")
+	}
+	if d.metadata.Subordinate && as.Units > 0 {
+		return refused("", "cannot use --num-units or --to with subordinate application")
 	}
 	m.counters.service++
 	a := &application{
@@ -89,13 +95,6 @@ func deployFlags(charm, name string, units int, config map[string]any) string {
 	return text.String()
 }
 
-// taken reports whether an application or a consumed offer has the name.
-func (m *Model) taken(name string) bool {
-	_, app := find(m.apps, name)
-	_, remote := find(m.saas, name)
-	return app || remote
-}
-
 // addPeers makes the peer relations that an application has from the start.
 func (m *Model) addPeers(a *application, entry int) {
 	for _, name := range a.charm.metadata.Endpoints() {
@@ -121,35 +120,45 @@ func (m *Model) AddUnit(app string, number int) error {
 	if err := m.write(); err != nil {
 		return err
 	}
-	a, err := m.findApp(app)
-	if err != nil {
-		return err
-	}
 	if number < 1 {
 		return refused("", "--num-units must be a positive integer")
 	}
-	if a.charm.metadata.Subordinate {
-		return refused("", "cannot add unit to application %q: application is a subordinate", app)
-	}
-	if !alive(a.life) {
-		return refused("", "cannot add unit to application %q: application is not found or not alive", app)
+	a, err := m.growing(app)
+	if err != nil {
+		return err
 	}
 	m.addUnits(a, number, m.command("juju add-unit %s -n %d", app, number))
 	return nil
 }
 
+// growing returns an application that units can be added to.
+func (m *Model) growing(app string) (*application, error) {
+	if m.Type == call.ModelKubernetes {
+		return m.scalable(app)
+	}
+	a, err := m.findApp(app)
+	switch {
+	case err != nil:
+		return nil, err
+	case a.charm.metadata.Subordinate:
+		return nil, refused("", "cannot add unit to application %q: application is a subordinate", app)
+	case !alive(a.life):
+		return nil, refused("", "cannot add unit to application %q: application is not found or not alive", app)
+	}
+	return a, nil
+}
+
 func (m *Model) addUnits(a *application, number, entry int) {
+	if m.Type == call.ModelKubernetes {
+		a.rescale(a.scale+number, entry)
+		return
+	}
 	for range number {
-		m.addUnit(a, cause{entry, unitAdded})
+		m.addUnit(a, a.next, cause{entry, unitAdded})
 	}
 }
 
-func (m *Model) addUnit(a *application, why cause) *unit {
-	number := a.next
-	if m.Type == call.ModelKubernetes {
-		for number = 0; a.unit(number) != nil; number++ {
-		}
-	}
+func (m *Model) addUnit(a *application, number int, why cause) *unit {
 	a.next = max(a.next, number+1)
 	m.counters.address++
 	u := &unit{
@@ -165,7 +174,7 @@ func (m *Model) addUnit(a *application, why cause) *unit {
 	u.source = chance.Hash(m.UUID, u.name)
 	i, _ := slices.BinarySearchFunc(a.units, number, func(u *unit, number int) int { return u.number - number })
 	a.units = slices.Insert(a.units, i, u)
-	if a.leader == nil {
+	if a.leader == nil && !slices.ContainsFunc(a.units, func(other *unit) bool { return other != u && alive(other.life) }) {
 		m.world.lead(a, u, cause{why.entry, leaderChanged})
 	}
 	for _, e := range a.ends {
@@ -190,12 +199,9 @@ func (w *world) lead(a *application, u *unit, why cause) {
 		owned := func(r revisionEvent) bool { return r.secret.app == a && r.secret.unit == nil }
 		old.obsolete, old.expired = slices.DeleteFunc(old.obsolete, owned), slices.DeleteFunc(old.expired, owned)
 		old.rotating = slices.DeleteFunc(old.rotating, func(s *secret) bool { return s.app == a && s.unit == nil })
-		old.settingsSeen = a.settingsVersion
+		w.wake(old)
 	}
 	a.leader, a.leaderCause = u, why
-	if old != nil && old.failed != nil && old.failed.retry && old.failed.plan.forLeader() {
-		w.skip(old, why.entry)
-	}
 	if u == nil {
 		return
 	}

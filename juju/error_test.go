@@ -33,11 +33,11 @@ func TestErrorMeant(t *testing.T) {
 		err         error
 		text, meant string
 	}{
-		{s.Scale("databse", 3), `application "databse" not found (not found)`, "database"},
-		{s.Scale("cache", 3), `application "cache" not found (not found)`, ""},
+		{s.Scale("databse", 3), `application "databse" does not exist`, "database"},
+		{s.Scale("cache", 3), `application "cache" does not exist`, ""},
 		{s.RemoveApplication("databse"), `removing application databse failed: application "databse" not found`, "database"},
 		{s.SetConfig("database", map[string]any{"titel": "x"}), `parsing settings for application: unknown option "titel"`, "title"},
-		{s.ResetConfig("database", "titel"), `parsing settings for application: unknown option "titel"`, "title"},
+		{s.ResetConfig("database", "titel"), `updating application charm settings: unknown option "titel"`, "title"},
 		{s.Integrate("database:gvie", "webserver"), `application "database" has no "gvie" relation`, "give"},
 		{offered("database:gvie"), `application "database" has no "gvie" relation`, "give"},
 		{ran("databse/0", "act"), `unit "databse/0" not found`, "database/0"},

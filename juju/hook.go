@@ -30,7 +30,8 @@ type left struct {
 func (w *world) run(u *unit, plan planned) *entry {
 	e := w.log.add()
 	e.at, e.unit, e.cause, e.model = w.now, u.name, plan.cause, u.app.model
-	notes := w.begin(u, &plan)
+	again := u.failed != nil && plan.kind != call.KindAction
+	notes := w.begin(u, &plan, again)
 	l := &left{}
 	u.tell(&l.session.Hook, &plan)
 	e.hook = &l.session.Hook
@@ -43,9 +44,12 @@ func (w *world) run(u *unit, plan planned) *entry {
 	w.store.notes = notes
 	journal, failure := w.dispatch(u, &plan, l, e.number)
 	e.changes, e.journal, e.failure = w.store.close(failure == nil), journal, describeFailure(failure, &journal)
+	if failure == nil && plan.kind != call.KindAction {
+		u.charmSetStatus = u.charmSetStatus || len(journal.UnitStatusHistory) > 0
+		e.changes = append(e.changes, u.given(u.statusAfter(plan.kind))...)
+	}
 	w.conceal(e)
 	u.ranAt = w.now
-	u.charmSetStatus = u.charmSetStatus || len(journal.UnitStatusHistory) > 0
 
 	switch {
 	case plan.kind == call.KindAction:
@@ -54,15 +58,13 @@ func (w *world) run(u *unit, plan planned) *entry {
 		w.fail(u, &plan, l.session.Hook, e, failure)
 	default:
 		u.failed = nil
-		before := u.status
 		w.finish(u, &plan, cause{entry: e.number})
-		if !equalStatus(before, u.status) {
-			e.changes = append(e.changes, Change{Unit: u.name, What: ChangedStatus, Old: describeStatus(before), New: describeStatus(u.status)})
-		}
 		if plan.kind == call.KindSecretRotate {
 			w.rotated(plan.secret, latest)
 		}
 	}
+	u.remember(e.journal.Trace)
+	w.synchronize(u, cause{e.number, unitEntered})
 	w.fire()
 	w.wake(u)
 	return e
@@ -181,85 +183,70 @@ func (u *unit) tell(h *call.Hook, plan *planned) {
 	}
 }
 
-// begin does what Juju does before it runs a hook.
-func (w *world) begin(u *unit, plan *planned) []Change {
-	var notes []Change
-	set := func(status call.Status) {
-		notes = append(notes, Change{Unit: u.name, What: ChangedStatus, Old: describeStatus(u.status), New: describeStatus(status)})
-		u.setStatus(status)
+// begin does what Juju does before it runs a hook. A hook that is run again after it failed has been begun: what came
+// since then is news still to be told.
+func (w *world) begin(u *unit, plan *planned, again bool) []Change {
+	notes := u.given(u.statusBefore(plan.kind))
+	l := plan.link
+	if plan.refreshes(l, plan.remote) {
+		l.cache.drop(plan.remote)
 	}
 	switch plan.kind {
-	case call.KindInstall:
-		u.charm = u.app.charm
-		if !u.charmSetStatus {
-			set(call.Status{Name: call.StatusMaintenance, Message: "installing charm software"})
+	case call.KindInstall, call.KindUpgradeCharm:
+		if !again {
+			u.charm = u.app.charm
 		}
-	case call.KindUpgradeCharm:
-		u.charm = u.app.charm
-	case call.KindConfigChanged:
-		u.config, u.configured = u.app.config, true
-	case call.KindStop:
-		set(call.Status{Name: call.StatusMaintenance, Message: "stopping charm software"})
-	case call.KindRemove:
-		set(call.Status{Name: call.StatusMaintenance, Message: "cleaning up prior to charm deletion"})
 	case call.KindRelationJoined:
-		v := &plan.link.view
-		if i, known := slices.BinarySearch(v.Members, plan.remote); !known {
-			v.Members = slices.Insert(v.Members, i, plan.remote)
-		}
-		plan.link.arrived = drop(plan.link.arrived, plan.remote)
+		l.join(plan.remote)
 	case call.KindRelationChanged:
+		if again {
+			break
+		}
 		if plan.remote == "" {
-			plan.link.app = cause{}
+			l.app = cause{}
 		} else {
-			plan.link.changed = drop(plan.link.changed, plan.remote)
+			l.changed = drop(l.changed, plan.remote)
 		}
 	}
 	return notes
 }
 
-// finish does what Juju's agent notes after a hook that succeeded.
+// finish does what Juju's agent notes after a hook that succeeded or counts as done. Any hook takes a due
+// update-status for handled (worker/uniter/resolver/opfactory.go).
 func (w *world) finish(u *unit, plan *planned, why cause) {
-	u.queued = nil
+	u.queued, u.statusDue = nil, cause{}
 	l := plan.link
 	switch plan.kind {
 	case call.KindInstall:
 		u.installed = true
-		for _, l := range u.links {
-			w.enter(l, cause{why.entry, unitEntered})
-		}
 	case call.KindStart:
 		u.started, u.lastStatus = true, w.now.Unix()
-		if !u.charmSetStatus {
-			u.setStatus(call.Status{Name: call.StatusUnknown})
-		}
 	case call.KindConfigChanged:
+		u.config, u.configured = u.app.config, true
 		if !u.started {
 			u.queued = &planned{kind: call.KindStart, cause: cause{why.entry, afterConfig}}
 		}
 	case call.KindUpgradeCharm:
-		for _, l := range u.links {
-			w.enter(l, cause{why.entry, unitEntered})
-		}
+		u.entering = true // relations of endpoints that the new charm has
 		u.queued = &planned{kind: call.KindConfigChanged, cause: cause{why.entry, afterUpgrade}}
 	case call.KindLeaderElected:
-		u.leading, u.settingsSeen = u.leads(), u.app.settingsVersion
+		u.leading = u.leads()
 	case call.KindLeaderSettingsChanged:
 		u.settingsSeen = u.app.settingsVersion
-	case call.KindUpdateStatus:
-		u.statusDue = cause{}
 	case call.KindStop:
 		u.stopped = true
-		u.setStatus(call.Status{Name: call.StatusMaintenance})
 	case call.KindRemove:
-		u.setStatus(call.Status{Name: call.StatusTerminated})
-		w.removeUnit(u, cause{why.entry, unitGone})
+		w.removeUnit(u, cause{why.entry, unitRemoved})
 	case call.KindRelationCreated:
 		l.created = true
 	case call.KindRelationJoined:
+		l.join(plan.remote)
 		l.owed, l.owedBy = plan.remote, cause{why.entry, afterJoined}
-		if !l.end.other().has(plan.remote) || l.ends() { // it left while the hook was held back, or this unit is to leave
-			l.gone = note(l.gone, plan.remote, cause{why.entry, unitLeft})
+		switch { // what came while the hook was held back
+		case l.ends():
+			l.gone = note(l.gone, plan.remote, l.breaking())
+		case !l.end.other().has(plan.remote):
+			l.gone = note(l.gone, plan.remote, cause{reason: unitLeft})
 		}
 	case call.KindRelationChanged:
 		if l.owed == plan.remote {
@@ -269,7 +256,6 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 		l.gone, l.changed = drop(l.gone, plan.remote), drop(l.changed, plan.remote)
 		l.view.Members = slices.DeleteFunc(l.view.Members, func(m string) bool { return m == plan.remote })
 	case call.KindRelationBroken:
-		l.created = false
 		w.leave(l, cause{why.entry, unitLeft})
 	case call.KindSecretChanged:
 		w.told(u, plan)
@@ -333,25 +319,8 @@ func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry, err error
 	}
 }
 
-// retry has a unit run its failed hook again. One for the leader counts as done if the unit does not lead any more
-// (worker/uniter/operation/runhook.go, Prepare).
+// retry has a unit run its failed hook again.
 func (w *world) retry(u *unit, why cause) {
-	if u.failed.plan.forLeader() && !u.leads() {
-		w.skip(u, why.entry)
-		return
-	}
 	u.failed.plan.cause, u.failed.retry = why, true
-	w.wake(u)
-}
-
-// skip lets a failed hook count as done without running it. A rotation that was asked for so brought no revision.
-func (w *world) skip(u *unit, entry int) {
-	plan := u.failed.plan
-	u.failed = nil
-	w.begin(u, &plan)
-	w.finish(u, &plan, cause{entry: entry})
-	if plan.kind == call.KindSecretRotate && plan.secret.owner() == u {
-		w.rotated(plan.secret, plan.secret.facts.Latest)
-	}
 	w.wake(u)
 }

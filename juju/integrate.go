@@ -29,6 +29,14 @@ func (m *Model) Integrate(a, b string) error {
 		return err
 	}
 	key := pair[0].key() + " " + pair[1].key()
+	for _, s := range pair {
+		if !alive(s.app.life) && s.app.model == m {
+			return refused("", "cannot add relation %q: application %q is not alive", key, s.app.name)
+		}
+	}
+	if pair[0].offering && pair[1].offering {
+		return refused("", "cannot add relation %q: cannot add relation between saas applications %q and %q", key, appIn(a), appIn(b))
+	}
 	if r := m.relationByKey(key); r != nil {
 		if r.life == controller.Alive {
 			return refused(codeAlreadyExists, "cannot add relation %q: relation %s", key, key)
@@ -36,9 +44,6 @@ func (m *Model) Integrate(a, b string) error {
 		return refused(codeAlreadyExists, "cannot add relation %q: relation %s is dying, but not yet removed", key, key)
 	}
 	for _, s := range pair {
-		if !alive(s.app.life) {
-			return refused("", "cannot add relation %q: application %q is not alive", key, s.app.name)
-		}
 		if limit := s.endpoint.Limit; limit > 0 && s.app.relationsOf(s.endpoint.Name) >= limit {
 			return refused(codeQuota, "cannot add relation %q: establishing a new relation for %s would exceed its maximum relation limit of %d", key, s.key(), limit)
 		}
@@ -54,6 +59,12 @@ func (m *Model) Integrate(a, b string) error {
 	}
 	m.addRelation(m.command("juju integrate %s %s", a, b), pair...)
 	return nil
+}
+
+// appIn is the application that a name such as "db:database" begins with.
+func appIn(name string) string {
+	app, _, _ := strings.Cut(name, ":")
+	return app
 }
 
 func (s *side) key() string { return s.calls + ":" + s.endpoint.Name }
@@ -224,7 +235,6 @@ func (m *Model) findRelation(a, b string) (*relation, error) {
 	for _, r := range found {
 		keys = append(keys, fmt.Sprintf("%q", r.keyIn(m)))
 	}
-	slices.Sort(keys)
 	return nil, refused("", "ambiguous relation: %q could refer to %s", a+" "+b, strings.Join(keys, "; "))
 }
 
@@ -247,6 +257,11 @@ func (e *end) nameIn(m *Model) string {
 	return e.calls
 }
 
+// offeredBy reports whether the relation is one over an offer of the model.
+func (r *relation) offeredBy(m *Model) bool {
+	return slices.ContainsFunc(r.ends, func(e *end) bool { return e.offering && e.app.model == m })
+}
+
 // keyIn is the relation's name in a model, "web:db db:database".
 func (r *relation) keyIn(m *Model) string {
 	var names []string
@@ -267,13 +282,14 @@ func (m *Model) pause(a, b string, suspended bool) error {
 		return err
 	}
 	r, err := m.findRelation(a, b)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if len(r.ends) == 1 || r.ends[0].app.model == r.ends[1].app.model {
+	case r.suspended == suspended:
+		return nil
+	case !r.offeredBy(m):
 		return refused("", "cannot set suspend status for %q which is not associated with an offer", r.keyIn(m))
-	}
-	if r.suspended == suspended || !alive(r.life) {
+	case !alive(r.life):
 		return nil
 	}
 	verb, reason := "resume", relationResumes

@@ -95,8 +95,11 @@ func (m *Model) Consume(url, name string) error {
 	if r, known := find(m.saas, name); known && r.offer == o {
 		return nil
 	}
-	if m.taken(name) {
-		return refused("", "could not consume %s: saas application already exists", url)
+	if _, app := find(m.apps, name); app {
+		return refused("", "could not consume %s: cannot add saas application %q: local application with same name already exists", o.url(), name)
+	}
+	if _, remote := find(m.saas, name); remote {
+		return refused("", "could not consume %s: saas application called %q from a different model already exists", o.url(), name)
 	}
 	m.saas = insert(m.saas, &remoteApp{name: name, offer: o})
 	m.command("juju consume %s %s", url, name)

@@ -22,7 +22,7 @@ func (m *Model) Refresh(app string, c Charm) error {
 	}
 	for _, e := range a.ends {
 		if endpoint, known := d.metadata.Endpoint(e.endpoint.Name); !known || endpoint.Role != e.endpoint.Role || endpoint.Interface != e.endpoint.Interface {
-			return refused("", "cannot upgrade application %q to charm %q: would break relation %q", app, "local:"+d.metadata.Name, e.relation.keyIn(m))
+			return refused("", "cannot upgrade application %q to charm %q: would break relation %q", app, d.url(), e.relation.keyIn(m))
 		}
 	}
 	for name, known := range m.Charms {

@@ -22,9 +22,12 @@ func (m *Model) RemoveUnit(names ...string) error {
 	}
 	var units []*unit
 	for _, name := range names {
+		if !call.IsUnitName(name) {
+			return refused("", "invalid unit name %q", name)
+		}
 		u := m.unit(name)
 		if u == nil {
-			return noSuch(name, m.unitNames(name), "", "unit %q does not exist", name)
+			return noSuch(name, m.unitNames(name), "", "removing unit %s failed: unit %q does not exist", name, name)
 		}
 		units = append(units, u)
 	}
@@ -44,25 +47,43 @@ func (m *Model) Scale(app string, units int) error {
 	if m.Type != call.ModelKubernetes {
 		return refused("", `Juju command "scale-application" only supported on k8s container models`)
 	}
-	a, err := m.findApp(app)
+	a, err := m.scalable(app)
 	if err != nil {
 		return err
 	}
 	if units < 0 {
 		return refused("", "scale must be a positive integer")
 	}
-	var living []*unit
-	for _, u := range a.units {
-		if alive(u.life) {
-			living = append(living, u)
+	a.rescale(units, m.command("juju scale-application %s %d", app, units))
+	return nil
+}
+
+// scalable returns an application that can be given another number of units.
+func (m *Model) scalable(app string) (*application, error) {
+	a, ok := find(m.apps, app)
+	switch {
+	case !ok:
+		return nil, noSuch(app, namesOf(m.apps), "", "application %q does not exist", app)
+	case !alive(a.life):
+		return nil, refused("", "application is not found or not alive")
+	}
+	return a, nil
+}
+
+// rescale gives an application of Kubernetes the units 0 to scale-1. One that is still on its way out comes back when it is
+// gone.
+func (a *application) rescale(scale, entry int) {
+	a.scale = scale
+	for number := range scale {
+		if a.unit(number) == nil {
+			a.model.addUnit(a, number, cause{entry, unitAdded})
 		}
 	}
-	entry := m.command("juju scale-application %s %d", app, units)
-	m.addUnits(a, max(0, units-len(living)), entry)
-	for i := len(living) - 1; i >= units; i-- {
-		m.world.endUnit(living[i], cause{entry, unitRemoved})
+	for _, u := range slices.Backward(slices.Clone(a.units)) {
+		if u.number >= scale {
+			a.model.world.endUnit(u, cause{entry, unitRemoved})
+		}
 	}
-	return nil
 }
 
 // endUnit begins to remove a unit. One that was never installed is gone at once.
@@ -82,7 +103,9 @@ func (w *world) endUnit(u *unit, why cause) {
 		l.departAll(why)
 		if l.unseen() {
 			w.leave(l, why)
+			continue
 		}
+		w.depart(l, why)
 	}
 	w.wake(u)
 }
@@ -114,10 +137,13 @@ func (w *world) removeUnit(u *unit, why cause) {
 			a.leader = nil
 		}
 	}
+	if m.Type == call.ModelKubernetes && alive(a.life) {
+		a.rescale(a.scale, why.entry)
+	}
 	w.closeApplication(a)
 }
 
-// RemoveApplication removes an application (juju remove-application): its relations, then its units. It is gone, with the secrets it
+// RemoveApplication removes an application (juju remove-application): offers that nobody uses, its relations, then its units. It is gone, with the secrets it
 // owns, when the last unit is.
 func (m *Model) RemoveApplication(names ...string) error {
 	if err := m.write(); err != nil {
@@ -132,13 +158,17 @@ func (m *Model) RemoveApplication(names ...string) error {
 		if !ok {
 			return noSuch(name, namesOf(m.apps), "", "removing application %s failed: application %q not found", name, name)
 		}
-		if offers := m.offersOf(a); len(offers) > 0 {
-			return refused("", "removing application %s failed: application is used by %d offer%s", name, len(offers), plural(len(offers)))
+		offers := m.offersOf(a)
+		if slices.ContainsFunc(offers, func(o *offer) bool { return o.connections() > 0 }) {
+			return refused("", "removing application %s failed: cannot destroy application %q: application is used by %d offer%s", name, name, len(offers), plural(len(offers)))
 		}
 		apps = append(apps, a)
 	}
 	entry := m.command("juju remove-application %s", strings.Join(names, " "))
 	for _, a := range apps {
+		for _, o := range m.offersOf(a) {
+			m.offers = remove(m.offers, o)
+		}
 		m.world.endApplication(a, cause{entry, unitRemoved})
 	}
 	return nil
@@ -148,7 +178,7 @@ func (w *world) endApplication(a *application, why cause) {
 	if a.life != controller.Alive {
 		return
 	}
-	a.life = controller.Dying
+	a.life, a.scale = controller.Dying, 0
 	for _, e := range slices.Clone(a.ends) {
 		if !e.peer() {
 			w.endRelation(e.relation, cause{why.entry, relationEnds})
@@ -194,15 +224,29 @@ func (m *Model) Resolved(unit string, retry bool) error {
 		return noSuch(unit, m.unitNames(unit), "", "unit %q not found", unit)
 	case u.failed == nil:
 		return refused("", "unit %q is not in an error state", unit)
-	case u.failed.retry:
-		return refused("", "already resolved")
+	case u.failed.resolved:
+		return refused("", "cannot set resolved mode for unit %q: already resolved", unit)
 	}
 	if retry {
+		u.failed.resolved, u.failed.retries = true, 0
 		m.world.retry(u, cause{m.command("juju resolved %s", unit), hookResolved})
 		return nil
 	}
-	m.world.skip(u, m.command("juju resolved --no-retry %s", unit))
+	entry := m.command("juju resolved --no-retry %s", unit)
+	m.world.skip(u, cause{entry: entry})
 	return nil
+}
+
+// skip takes the hook that failed for done, without running it.
+func (w *world) skip(u *unit, why cause) {
+	plan := u.failed.plan
+	u.failed = nil
+	w.finish(u, &plan, why)
+	if plan.kind == call.KindSecretRotate && plan.secret.owner() == u {
+		w.rotated(plan.secret, plan.secret.facts.Latest)
+	}
+	w.synchronize(u, cause{why.entry, unitEntered})
+	w.wake(u)
 }
 
 func plural(n int) string {

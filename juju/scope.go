@@ -15,42 +15,51 @@ func (w *world) wake(u *unit) {
 	}
 }
 
-// meet makes a unit know a relation of its application. Once it is installed, it comes into scope.
+// meet makes a unit know a relation of its application.
 func (w *world) meet(u *unit, e *end, why cause) {
-	l := newLink(u, e, why)
-	u.links = append(u.links, l)
+	u.links = append(u.links, newLink(u, e, why))
 	slices.SortFunc(u.links, func(a, b *link) int { return a.end.number - b.end.number })
-	if u.installed {
+	u.entering = true
+	w.synchronize(u, why)
+	w.wake(u)
+}
+
+// synchronize brings a unit into the scope of relations that it is not in, as its agent does when it has no hook to run
+// first (worker/uniter/relation/statetracker.go, SynchronizeScopes).
+func (w *world) synchronize(u *unit, why cause) {
+	if !u.entering || !u.installed || u.failed != nil || u.queued != nil {
+		return
+	}
+	u.entering = false
+	for _, l := range u.links {
 		w.enter(l, why)
 	}
-	w.wake(u)
 }
 
 // enter brings a unit into the scope of a relation: its databag is there, written anew even if it was there before or was that of
 // an earlier unit of the same name (state/relationunit.go, EnterScope), and the units on the other side are to be told.
 func (w *world) enter(l *link, why cause) {
-	e, r := l.end, l.end.relation
-	if l.inScope || r.life != controller.Alive || r.suspended || l.unit.life != controller.Alive {
+	e := l.end
+	if l.inScope || l.ends() {
 		return
 	}
 	if _, known := l.unit.charm.metadata.Endpoint(e.endpoint.Name); !known {
 		return // it came with a charm that the unit is not upgraded to yet
 	}
 	l.inScope, l.entered = true, why
-	l.arrived, l.gone, l.changed, l.app = nil, nil, nil, cause{}
 	name := e.seen(l.unit)
+	before := e.bags[name]
 	e.bags[name] = l.unit.addresses()
 	for _, counterpart := range e.other().joined {
-		if counterpart.unit == l.unit {
+		if counterpart.unit == l.unit || counterpart.departing {
 			continue
 		}
+		counterpart.cache.written(name, before)
 		counterpart.arrived = note(counterpart.arrived, name, why)
 		w.wake(counterpart.unit)
 		l.arrived = note(l.arrived, e.other().seen(counterpart.unit), counterpart.entered)
 	}
-	if len(e.other().bag) > 0 {
-		l.app = e.other().wrote
-	}
+	l.app = e.other().wrote
 	i, _ := slices.BinarySearchFunc(e.joined, l.unit.number, func(l *link, number int) int { return l.unit.number - number })
 	e.joined = slices.Insert(e.joined, i, l)
 	w.wake(l.unit)
@@ -65,50 +74,35 @@ func (u *unit) addresses() map[string]string {
 	return bag
 }
 
-// leave takes a unit out of the scope of a relation. Its databag stays readable for as long as the relation lives.
-func (w *world) leave(l *link, why cause) {
-	if !l.inScope {
+// depart tells the other side that a unit is gone, though it has hooks to run before it leaves the scope
+// (state/relationunit.go, PrepareLeaveScope).
+func (w *world) depart(l *link, why cause) {
+	if !l.inScope || l.departing {
 		return
 	}
-	l.inScope = false
-	e := l.end
-	e.joined = remove(e.joined, l)
-	name := e.seen(l.unit)
-	for _, counterpart := range e.other().joined {
+	l.departing = true
+	name := l.end.seen(l.unit)
+	for _, counterpart := range l.end.other().joined {
 		counterpart.arrived, counterpart.changed = drop(counterpart.arrived, name), drop(counterpart.changed, name)
 		if counterpart.member(name) {
 			counterpart.gone = note(counterpart.gone, name, why)
 			w.wake(counterpart.unit)
 		}
 	}
-	if e.relation.life == controller.Dying {
-		w.closeRelation(e.relation)
-	}
 }
 
-// resume begins a suspended relation anew: for units that have not left it yet, only those who did are gone, and those who departed
-// join again.
-func (w *world) resume(r *relation, why cause) {
-	for _, e := range r.ends {
-		for _, l := range e.joined {
-			other := e.other()
-			l.gone = slices.DeleteFunc(l.gone, func(n newcomer) bool { return other.has(n.name) })
-			for _, counterpart := range other.joined {
-				if name := other.seen(counterpart.unit); !l.member(name) {
-					l.arrived = note(l.arrived, name, why)
-				}
-			}
-			w.wake(l.unit)
-		}
+// leave takes a unit out of the scope of a relation. Its databag stays readable for as long as the relation lives.
+func (w *world) leave(l *link, why cause) {
+	if !l.inScope {
+		return
 	}
-	for _, e := range r.ends {
-		for _, u := range e.app.units {
-			for _, l := range u.links {
-				if l.end == e && u.installed {
-					w.enter(l, why)
-				}
-			}
-		}
+	w.depart(l, why)
+	e := l.end
+	e.joined = remove(e.joined, l)
+	fresh := newLink(l.unit, e, l.entered)
+	*l = *fresh
+	if e.relation.life == controller.Dying {
+		w.closeRelation(e.relation)
 	}
 }
 
@@ -118,9 +112,14 @@ func (w *world) writeUnit(l *link, bag map[string]string, why cause) {
 	if maps.Equal(l.end.bags[name], bag) {
 		return
 	}
+	before := l.end.bags[name]
 	l.end.bags[name] = bag
 	for _, counterpart := range l.end.other().joined {
-		if counterpart != l && counterpart.member(name) {
+		if counterpart == l || !counterpart.member(name) {
+			continue
+		}
+		counterpart.cache.written(name, before)
+		if !l.departing {
 			counterpart.changed = note(counterpart.changed, name, why)
 			w.wake(counterpart.unit)
 		}
@@ -171,9 +170,35 @@ func (l *link) unseen() bool {
 
 // departAll makes every member one that is gone.
 func (l *link) departAll(why cause) {
-	l.arrived = nil
 	for _, member := range l.view.Members {
 		l.gone = note(l.gone, member, why)
+	}
+}
+
+// resume has those stay that have not left a suspended relation yet, and all others enter it anew.
+func (w *world) resume(r *relation, why cause) {
+	for _, e := range r.ends {
+		for _, l := range e.joined {
+			l.stay(why)
+			w.wake(l.unit)
+		}
+	}
+	for _, e := range r.ends {
+		for _, u := range e.app.units {
+			u.entering = true
+			w.synchronize(u, why)
+		}
+	}
+}
+
+// stay takes members that are in scope for members again, and those that it has parted from for newcomers.
+func (l *link) stay(why cause) {
+	other := l.end.other()
+	l.gone = slices.DeleteFunc(l.gone, func(n newcomer) bool { return other.has(n.name) })
+	for _, counterpart := range other.joined {
+		if name := other.seen(counterpart.unit); !counterpart.departing && !l.member(name) {
+			l.arrived = note(l.arrived, name, why)
+		}
 	}
 }
 

@@ -156,7 +156,9 @@ func TestRelationResumedBeforeItWasLeft(t *testing.T) {
 	require.NoError(t, m.Settle())
 	require.NoError(t, juju.NoUnitInError(m))
 
-	require.NoError(t, other.Suspend("shop:database", "db:database"))
+	relations := m.Status().Relations
+	consumer := relations[len(relations)-1].Endpoints[0].Application // what the offering model calls shop
+	require.NoError(t, m.Suspend(consumer, "db:database"))
 	before := now(m)
 	for range 2 {
 		ran, err := other.StepUnit("shop/0")
@@ -171,7 +173,7 @@ func TestRelationResumedBeforeItWasLeft(t *testing.T) {
 	task, err := other.Run("shop/1", "poke", nil)
 	require.NoError(t, err)
 	require.Equal(t, juju.TaskCompleted, task.Status, "%v", m.Timeline())
-	require.NoError(t, other.Resume("shop:database", "db:database"))
+	require.NoError(t, m.Resume(consumer, "db:database"))
 	require.NoError(t, m.Settle())
 
 	about := func(model *juju.Model, unit string) []string {

@@ -95,7 +95,7 @@ func (u *unit) event(plan *planned) scenario.Event {
 func (u *unit) state(plan *planned) scenario.State {
 	a := u.app
 	state := scenario.State{
-		Leader: u.leads(), Config: maps.Clone(a.configOf(u.charmFor(plan))), UnitStatus: u.statusBefore(plan), AppStatus: a.status,
+		Leader: u.leads(), Config: maps.Clone(a.configOf(u.charmFor(plan))), UnitStatus: u.statusFor(plan), AppStatus: a.status,
 		WorkloadVersion: a.workloadVersion, LeaderSettings: maps.Clone(a.settings), StoredState: maps.Clone(u.stored),
 	}
 	if u.leads() && len(a.units) > 1 {
@@ -119,17 +119,10 @@ func (u *unit) state(plan *planned) scenario.State {
 	return state
 }
 
-// statusBefore is the unit's status as a planned hook finds it, which Juju sets before some hooks.
-func (u *unit) statusBefore(plan *planned) call.Status {
-	switch plan.kind {
-	case call.KindInstall:
-		if !u.charmSetStatus {
-			return call.Status{Name: call.StatusMaintenance, Message: "installing charm software"}
-		}
-	case call.KindStop:
-		return call.Status{Name: call.StatusMaintenance, Message: "stopping charm software"}
-	case call.KindRemove:
-		return call.Status{Name: call.StatusMaintenance, Message: "cleaning up prior to charm deletion"}
+// statusFor is the unit's status as a planned hook finds it.
+func (u *unit) statusFor(plan *planned) call.Status {
+	if status, ok := u.statusBefore(plan.kind); ok {
+		return status
 	}
 	return u.status
 }
@@ -161,6 +154,9 @@ func (l *link) state(plan *planned) scenario.Relation {
 			continue
 		}
 		joins := plan.link == l && plan.kind == call.KindRelationJoined && plan.remote == name
+		if plan.refreshes(l, name) {
+			bag = l.end.other().bags[name]
+		}
 		if joins || l.member(name) {
 			r.RemoteUnits = put(r.RemoteUnits, name, bag)
 		} else {

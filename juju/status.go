@@ -130,8 +130,11 @@ func (a *application) describe() ApplicationStatus {
 	return s
 }
 
-// wanted counts the units that are not being removed.
+// wanted is how many units there are to be: machines count those that are not being removed.
 func (a *application) wanted() int {
+	if a.model.Type == call.ModelKubernetes {
+		return a.scale
+	}
 	n := 0
 	for _, u := range a.units {
 		if alive(u.life) {

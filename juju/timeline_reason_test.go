@@ -141,7 +141,7 @@ var reasonStories = []struct {
 		"db/0 secret-changed (token), because it began with a later revision than 1 (N)",
 		"db/0 secret-rotate (token), because the secret is due for rotation",
 		"db/0 secret-expired (token, revision 1), because the revision has expired",
-		"db/0 update-status, because the update-status interval has passed",
+		"db/1 update-status, because the update-status interval has passed",
 	}},
 	{"a user's secret", "its name, and who owns it", func(s *teller) {
 		uri, err := s.AddSecret("certificate", juju.SecretArgs{Content: map[string]string{"key": "the-first-key"}})
@@ -191,12 +191,27 @@ var reasonStories = []struct {
 	}, []string{
 		"db/1 give-relation-departed (web/0), because the unit was removed (N)",
 		"db/1 stop, because the unit was removed (N)",
-		"web/0 take-relation-departed (db/1), because db/1 left the relation (N)",
+		"web/0 take-relation-departed (db/1), because db/1 was removed (N)",
 		"secret token of db: granted to web over give:2",
 		"secret token of db: revoked from web",
 		"secret token of db: removed",
 		`status of db/1: maintenance -> maintenance "cleaning up prior to charm deletion" -> terminated`,
 		"web/0 stop, because the unit was removed (N)",
+	}},
+	{"a failed joining", "who left meanwhile", func(s *teller) {
+		s.deploy("db", 1)
+		s.deploy("web", 1)
+		s.doings["take-relation-joined"] = func(*charm.Hook) error { return errors.New("not yet") }
+		s.ok(s.Integrate("db:give", "web:take"))
+		s.settle()
+		s.ok(s.Scale("db", 0))
+		s.settle()
+		s.doings["take-relation-joined"] = nil
+		s.ok(s.Resolved("web/0", true))
+		s.settle()
+	}, []string{
+		"web/0 take-relation-joined (db/0), because db/0 came into the relation (N): failed: not yet",
+		"web/0 take-relation-departed (db/0), because another unit left the relation",
 	}},
 	{"failures", "what failed, and what brought it back", func(s *teller) {
 		s.RetryHooks = true

@@ -18,7 +18,8 @@ type application struct {
 	charm *deployed
 	life  controller.Life
 	units []*unit // by number
-	next  int     // number of the next unit; Kubernetes counts from the units there are
+	next  int     // number of the next unit; machines
+	scale int     // how many units are wanted; Kubernetes
 
 	config          map[string]any               // what was set; replaced, never written
 	former          map[*deployed]map[string]any // the same of charms that it had before
@@ -79,6 +80,7 @@ type unit struct {
 	leading                     bool           // whether leader-elected has run since it became leader
 	settingsSeen                int
 	links                       []*link // by number
+	entering                    bool    // whether there are relations whose scope the unit has not entered yet
 	tasks                       []*task // actions to be run, oldest first
 	statusDue                   cause   // of update-status; zero: not due
 	lastStatus                  int64   // Unix time of the last update-status
@@ -112,16 +114,17 @@ func (u *unit) leads() bool { return u.app.leader == u }
 
 // failure is a hook that failed.
 type failure struct {
-	plan    planned
-	hook    call.Hook
-	message string
-	cause   string // why it failed
-	err     error  // the same; nil when the model was read from a file
-	entry   int    // number of the hook in the timeline
-	since   time.Time
-	retry   bool  // resolved: run it again
-	retries int   // how often Juju did so by itself
-	retryAt int64 // Unix time of the next time; 0: never
+	plan     planned
+	hook     call.Hook
+	message  string
+	cause    string // why it failed
+	err      error  // the same; nil when the model was read from a file
+	entry    int    // number of the hook in the timeline
+	since    time.Time
+	retry    bool  // run it again
+	resolved bool  // because somebody said so
+	retries  int   // how often Juju did so by itself
+	retryAt  int64 // Unix time of the next time; 0: never
 }
 
 // relation is a relation of the model, of two applications or among the units of one.
@@ -167,10 +170,10 @@ func (e *end) seen(u *unit) string {
 	return e.calls + "/" + strconv.Itoa(u.number)
 }
 
-// has reports whether the unit, as the other side calls it, is in scope.
+// has reports whether the unit, as the other side calls it, is in scope and not about to leave it.
 func (e *end) has(name string) bool {
 	for _, l := range e.joined {
-		if e.seen(l.unit) == name {
+		if !l.departing && e.seen(l.unit) == name {
 			return true
 		}
 	}
@@ -187,20 +190,22 @@ func (e *end) remoteModel() string {
 
 // link is one unit's view of a relation: what its agent remembers, and what it was not yet told.
 type link struct {
-	unit    *unit
-	end     *end
-	inScope bool
-	created bool // whether relation-created has run
-	entered cause
-	owed    string // the member whose relation-changed must follow its relation-joined
-	owedBy  cause
+	unit      *unit
+	end       *end
+	inScope   bool
+	departing bool // in scope, but gone as far as the other side is told
+	created   bool // whether relation-created has run
+	entered   cause
+	owed      string // the member whose relation-changed must follow its relation-joined
+	owedBy    cause
 
 	arrived []newcomer // units that came into scope, to be joined; sorted by name
 	gone    []newcomer // members that left, sorted by name
 	changed []newcomer // members whose databag changed, sorted by name
 	app     cause      // the write to the counterpart application's databag that it was not told of
 
-	view controller.Relation
+	cache cache
+	view  controller.Relation
 }
 
 // newcomer is a unit, as this side calls it, and why there is news of it.
@@ -234,12 +239,20 @@ func (l *link) member(name string) bool {
 	return ok
 }
 
+// join makes a unit a member.
+func (l *link) join(name string) {
+	if i, known := slices.BinarySearch(l.view.Members, name); !known {
+		l.view.Members = slices.Insert(l.view.Members, i, name)
+	}
+	l.arrived = drop(l.arrived, name)
+}
+
 // fresh returns the view with what may have changed since the last hook.
 func (l *link) fresh() *controller.Relation {
 	e, other := l.end, l.end.other()
 	v := &l.view
 	v.LocalUnit, v.LocalApp = e.bags[e.seen(l.unit)], e.bag
-	v.UnitData = other.bags
+	v.UnitData = l.cache.over(other.bags)
 	if !e.peer() {
 		v.RemoteData = other.bag
 	}
