@@ -197,7 +197,7 @@ func (w *world) begin(u *unit, plan *planned) []Change {
 	case call.KindUpgradeCharm:
 		u.charm = u.app.charm
 	case call.KindConfigChanged:
-		u.config, u.configured = u.app.config, true
+		u.config, u.trusted, u.configured = u.app.config, u.app.trust, true
 	case call.KindStop:
 		set(call.Status{Name: call.StatusMaintenance, Message: "stopping charm software"})
 	case call.KindRemove:

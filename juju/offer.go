@@ -183,15 +183,7 @@ func (m *Model) RemoveSAAS(name string) error {
 	if !known {
 		return noSuch(name, namesOf(m.saas), codeNotFound, "saas application %q not found", name)
 	}
-	entry := m.command("juju remove-saas %s", name)
-	for _, relation := range slices.Clone(m.relation) {
-		for _, e := range relation.ends {
-			if e.app.model != m && e.calls == r.name {
-				m.world.endRelation(relation, cause{entry, relationEnds})
-			}
-		}
-	}
-	m.saas = remove(m.saas, r)
+	m.world.forgetRemote(m, r, cause{entry: m.command("juju remove-saas %s", name)})
 	return nil
 }
 

@@ -34,14 +34,12 @@ type SecretArgs struct {
 	AutoPrune *bool
 }
 
-// AddSecret makes a secret of the user's (juju add-secret) and returns its URI, "secret:<id>". Nobody can read it until it is granted. It
-// needs write access.
+// AddSecret makes a secret of the user's (juju add-secret) and returns its URI, "secret:<id>". Nobody can read it until it is granted. The
+// juju client wants a name; Juju does not, and Terraform's provider gives none when it has none: such a secret is known by its ID alone. It needs
+// write access.
 func (m *Model) AddSecret(name string, args SecretArgs) (uri string, err error) {
 	if err := m.writeSecrets(); err != nil {
 		return "", err
-	}
-	if name == "" {
-		return "", refused("", "secret name needs to be supplied as the first argument")
 	}
 	kept, err := m.userContent(args)
 	if err != nil {
@@ -50,7 +48,7 @@ func (m *Model) AddSecret(name string, args SecretArgs) (uri string, err error) 
 	if len(kept) == 0 {
 		return "", refused("", "missing secret value or filename")
 	}
-	if m.names[name] != nil {
+	if name != "" && m.names[name] != nil {
 		return "", refused("", "secret with name %q already exists", name)
 	}
 	s := &secret{model: m}
