@@ -1,0 +1,224 @@
+package terraform
+
+import (
+	"encoding/base64"
+	"errors"
+	"maps"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/juju"
+)
+
+// secretKind is juju_secret: a user's secret.
+var secretKind = &kind{
+	name: "juju_secret",
+	attributes: modelAttributes(
+		attribute{name: "name", of: cty.String},
+		attribute{name: "value", of: textMapType, required: true, sensitive: true},
+		attribute{name: "info", of: cty.String},
+		attribute{name: "secret_id", of: cty.String, readOnly: true},
+		attribute{name: "secret_uri", of: cty.String, readOnly: true},
+		identity,
+	),
+	refused: map[string]string{"value_wo": since("2.2"), "value_wo_version": since("2.2")},
+	check:   checkModel,
+	create:  createSecret, read: readSecret, update: updateSecret, remove: removeSecret,
+}
+
+func createSecret(o *operation) (cty.Value, error) {
+	m, err := o.run.model(o.planned)
+	if err != nil {
+		return cty.NilVal, unable("add secret", err)
+	}
+	if len(textMap(o.planned, "value")) == 0 {
+		return cty.NilVal, unable("add secret", errors.New("empty secret value not valid"))
+	}
+	uri, err := m.AddSecret(text(o.planned, "name"), juju.SecretArgs{Content: secretContent(o.planned), Info: text(o.planned, "info")})
+	if err != nil {
+		return cty.NilVal, unable("add secret", err)
+	}
+	id := strings.TrimPrefix(uri, "secret:")
+	return with(o.planned, map[string]cty.Value{
+		"secret_id": cty.StringVal(id), "secret_uri": cty.StringVal(uri), "id": cty.StringVal(modelKey(o.planned) + ":" + id),
+	}), nil
+}
+
+// secretContent is a secret's content as the model takes it. The provider encodes all values itself, so that a key such as "cert#file" names no file: Juju
+// refuses the key.
+func secretContent(v cty.Value) map[string]string {
+	content := textMap(v, "value")
+	for key, value := range content {
+		if strings.Contains(key, "#") {
+			delete(content, key)
+			content[key+"#base64"] = base64.StdEncoding.EncodeToString([]byte(value))
+		}
+	}
+	return content
+}
+
+// readSecret reads a secret anew. One that is gone is an error, as it is for the provider.
+func readSecret(o *operation) (cty.Value, bool, error) {
+	m, err := o.run.model(o.prior)
+	if err != nil {
+		return cty.NilVal, false, unable("read secret", err)
+	}
+	info, err := o.run.reading.secret(m, text(o.prior, "secret_id"))
+	if err != nil {
+		return cty.NilVal, false, unable("read secret", err)
+	}
+	now := make(map[string]cty.Value)
+	if text(o.prior, "name") != info.Label && !o.prior.GetAttr("name").IsNull() {
+		now["name"] = cty.StringVal(info.Label)
+	}
+	if text(o.prior, "info") != info.Description && !o.prior.GetAttr("info").IsNull() {
+		now["info"] = cty.StringVal(info.Description)
+	}
+	if !maps.Equal(textMap(o.prior, "value"), info.Value) {
+		now["value"] = mapOf(info.Value)
+	}
+	if len(now) == 0 {
+		return o.prior, true, nil
+	}
+	return with(o.prior, now), true, nil
+}
+
+// updateSecret sends what changed. A name or info that was taken out of the configuration is not sent, so that Juju keeps it; when nothing else
+// changed, Juju refuses the update.
+func updateSecret(o *operation) (cty.Value, error) {
+	m, err := o.run.model(o.prior)
+	if err != nil {
+		return cty.NilVal, unable("update secret", err)
+	}
+	var args juju.SecretArgs
+	if o.changed("value") {
+		args.Content = secretContent(o.planned)
+	}
+	if o.changed("name") {
+		args.NewName = text(o.planned, "name")
+	}
+	if o.changed("info") {
+		args.Info = text(o.planned, "info")
+	}
+	if err := m.UpdateSecret(text(o.prior, "secret_uri"), args); err != nil {
+		return cty.NilVal, unable("update secret", err)
+	}
+	return o.planned, nil
+}
+
+func removeSecret(o *operation) error {
+	m, err := o.run.model(o.prior)
+	if err != nil {
+		return unable("delete secret", err)
+	}
+	if err := m.RemoveSecret(text(o.prior, "secret_uri"), 0); err != nil && !isNotFound(err) {
+		return unable("delete secret", err)
+	}
+	return nil
+}
+
+// accessSecretKind is juju_access_secret: which applications may read a user's secret.
+var accessSecretKind = &kind{
+	name: "juju_access_secret",
+	attributes: modelAttributes(
+		attribute{name: "secret_id", of: cty.String, required: true, replaces: true},
+		attribute{name: "applications", of: textSetType, required: true},
+		identity,
+	),
+	check:  checkModel,
+	create: createAccess, read: readAccess, update: updateAccess, remove: removeAccess,
+}
+
+func createAccess(o *operation) (cty.Value, error) {
+	if err := changeAccess(o, o.planned, texts(o.planned, "applications"), "grant"); err != nil {
+		return cty.NilVal, err
+	}
+	uri, _ := call.ParseSecretURI(text(o.planned, "secret_id"))
+	return with(o.planned, map[string]cty.Value{"id": cty.StringVal(modelKey(o.planned) + ":" + uri.ID)}), nil
+}
+
+// changeAccess grants or revokes. Nothing is sent for no applications.
+func changeAccess(o *operation, v cty.Value, applications []string, verb string) error {
+	m, err := o.run.model(v)
+	if err == nil {
+		_, err = call.ParseSecretURI(text(v, "secret_id"))
+	}
+	if err == nil && len(applications) > 0 {
+		change := m.GrantSecret
+		if verb == "revoke" {
+			change = m.RevokeSecret
+		}
+		err = apiText(change(text(v, "secret_id"), applications...))
+	}
+	if err != nil {
+		return unable(verb+" secret access", err)
+	}
+	return nil
+}
+
+// apiText is a refusal to grant or revoke without what the juju client puts before it.
+func apiText(err error) error {
+	var refused *juju.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	n := *refused
+	n.Message = strings.TrimPrefix(n.Message, "failed to grant/revoke secret: ")
+	return &n
+}
+
+// readAccess reads all applications that may read the secret, those that somebody else granted it to, too.
+func readAccess(o *operation) (cty.Value, bool, error) {
+	m, err := o.run.model(o.prior)
+	if err != nil {
+		return cty.NilVal, false, unable("read secret", err)
+	}
+	info, err := o.run.reading.secret(m, text(o.prior, "secret_id"))
+	if err != nil {
+		return cty.NilVal, false, unable("read secret", err)
+	}
+	var applications []string
+	for _, access := range info.Access {
+		if name, ok := strings.CutPrefix(access.TargetTag, "application-"); ok {
+			applications = append(applications, name)
+		}
+	}
+	now := textSet(applications)
+	if now.RawEquals(o.prior.GetAttr("applications")) {
+		return o.prior, true, nil
+	}
+	return with(o.prior, map[string]cty.Value{"applications": now}), true, nil
+}
+
+// updateAccess first grants to the applications that are new, then revokes from those that are gone.
+func updateAccess(o *operation) (cty.Value, error) {
+	before, now := texts(o.prior, "applications"), texts(o.planned, "applications")
+	if err := changeAccess(o, o.planned, without(now, before), "grant"); err != nil {
+		return cty.NilVal, err
+	}
+	if err := changeAccess(o, o.planned, without(before, now), "revoke"); err != nil {
+		return cty.NilVal, err
+	}
+	return o.planned, nil
+}
+
+func removeAccess(o *operation) error {
+	return changeAccess(o, o.prior, texts(o.prior, "applications"), "revoke")
+}
+
+// without lists what is in one sorted list and not in another.
+func without(list, others []string) []string {
+	left := make(map[string]bool, len(others))
+	for _, other := range others {
+		left[other] = true
+	}
+	var n []string
+	for _, text := range list {
+		if !left[text] {
+			n = append(n, text)
+		}
+	}
+	return n
+}
