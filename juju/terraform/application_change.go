@@ -14,64 +14,61 @@ import (
 )
 
 // readApplication reads an application anew: its units, its charm's revision, whether it is exposed, and its options that are set.
-func readApplication(o *operation) (cty.Value, bool, error) {
+func readApplication(o *operation) (values, bool, error) {
 	m, err := o.run.model(o.prior)
 	if err != nil {
-		return cty.NilVal, false, nil // gone with its model
+		return nil, false, nil // gone with its model
 	}
-	name := text(o.prior, "name")
+	name := o.prior.text("name")
 	app, known := o.run.reading.status(m).Applications[name]
 	if !known {
-		return cty.NilVal, false, nil
+		return nil, false, nil
 	}
-	now := make(map[string]cty.Value)
-	if units, _ := whole(o.prior, "units"); units != app.Scale {
+	now := make(values)
+	if units, _ := o.prior.whole("units"); units != app.Scale {
 		now["units"] = cty.NumberIntVal(int64(app.Scale))
 	}
 	charm := charmOf(o.prior)
 	if revisionOf(charm) != app.CharmRevision {
-		charm = with(charm, map[string]cty.Value{"revision": cty.NumberIntVal(int64(app.CharmRevision))})
-		now["charm"] = cty.ListVal([]cty.Value{charm})
+		charm["revision"] = cty.NumberIntVal(int64(app.CharmRevision))
+		now["charm"] = charmBlock(charm)
 	}
-	expose := o.prior.GetAttr("expose")
-	switch exposed := expose.LengthInt() > 0; {
-	case app.Exposed && !exposed:
-		nothing := cty.NullVal(cty.String)
-		now["expose"] = cty.ListVal([]cty.Value{cty.ObjectVal(map[string]cty.Value{"endpoints": nothing, "spaces": nothing, "cidrs": nothing})})
-	case !app.Exposed && exposed:
-		now["expose"] = cty.ListValEmpty(expose.Type().ElementType())
+	if app.Exposed && !o.prior.has("expose") {
+		now["expose"] = blockList([]values{{}}, exposeAttributes)
 	}
-	if m.Type == call.ModelMachines && !slices.Equal(machines(&app), texts(o.prior, "machines")) {
+	if m.Type == call.ModelMachines && !slices.Equal(machines(&app), o.prior.texts("machines")) {
 		now["machines"] = textSet(machines(&app))
 	}
 	if config, changed := readConfig(o, m, name, charm); changed {
 		now["config"] = config
 	}
-	if len(now) == 0 {
-		return o.prior, true, nil
+	if hidden := o.prior.has("expose") && !app.Exposed; hidden || len(now) > 0 {
+		now = o.prior.with(now)
+		if hidden {
+			delete(now, "expose")
+		}
+		return now, true, nil
 	}
-	return with(o.prior, now), true, nil
+	return o.prior, true, nil
 }
 
 // readConfig reads the options that are set: as the provider does, those that differ from their default, whoever set them, and for others that the plan has
 // set what they were.
-func readConfig(o *operation, m *juju.Model, app string, charm cty.Value) (cty.Value, bool) {
-	before := textMap(o.prior, "config")
-	values, err := m.Config(app)
+func readConfig(o *operation, m *juju.Model, app string, charm values) (cty.Value, bool) {
+	before := o.prior.entries("config")
+	set, err := m.Config(app)
 	if err != nil {
 		return cty.NilVal, false
 	}
 	defaults := o.run.workspace.charms.defaults(charm)
 	now := maps.Clone(before)
-	for key, value := range values {
+	for key, value := range set {
 		shown := optionText(value)
 		if fallback, known := defaults[key]; known && fallback == shown {
 			continue
 		}
-		if _, known := defaults[key]; !known && defaults == nil {
-			if _, set := before[key]; !set {
-				continue // the charm is not known any more: nobody can say what its defaults were
-			}
+		if _, planned := before[key]; defaults == nil && !planned {
+			continue // the charm is not known any more: nobody can say what its defaults were
 		}
 		if now == nil {
 			now = make(map[string]string)
@@ -81,7 +78,7 @@ func readConfig(o *operation, m *juju.Model, app string, charm cty.Value) (cty.V
 	if maps.Equal(before, now) {
 		return cty.NilVal, false
 	}
-	return mapOf(now), true
+	return textMap(now), true
 }
 
 // optionText is an option's value as the provider writes it.
@@ -96,8 +93,8 @@ func optionText(value any) string {
 }
 
 // defaults are the defaults of a charm's options, those without one left out; nil when the charm is not known.
-func (c *charms) defaults(charm cty.Value) map[string]string {
-	release, missing := c.find(text(charm, "name"), text(charm, "channel"), revisionOf(charm))
+func (c *charms) defaults(charm values) map[string]string {
+	release, missing := c.find(charm.text("name"), charm.text("channel"), revisionOf(charm))
 	if missing != nil {
 		return nil
 	}
@@ -115,12 +112,12 @@ func (c *charms) defaults(charm cty.Value) map[string]string {
 }
 
 // updateApplication changes what differs, in the provider's order: the charm, options and trust, options to be unset, exposure, units.
-func updateApplication(o *operation) (cty.Value, error) {
+func updateApplication(o *operation) (values, error) {
 	m, err := o.run.model(o.prior)
 	if err != nil {
-		return cty.NilVal, unable("update application resource", err)
+		return nil, unable("update application resource", err)
 	}
-	name := text(o.prior, "name")
+	name := o.prior.text("name")
 	release := Release{Charm: juju.Charm{Revision: revisionOf(charmOf(o.prior))}}
 	for _, step := range []func() error{
 		func() error { return refreshCharm(o, m, name, &release) },
@@ -129,7 +126,7 @@ func updateApplication(o *operation) (cty.Value, error) {
 		func() error { return changeUnits(o, m, name) },
 	} {
 		if err := step(); err != nil {
-			return cty.NilVal, unable("update application resource", err)
+			return nil, unable("update application resource", err)
 		}
 	}
 	return describeApplication(o.planned, m, name, &release), nil
@@ -140,13 +137,13 @@ func refreshCharm(o *operation, m *juju.Model, name string, release *Release) er
 		return nil
 	}
 	charm := charmOf(o.planned)
-	found, missing := o.run.workspace.charms.find(text(charm, "name"), text(charm, "channel"), revisionOf(charm))
+	found, missing := o.run.workspace.charms.find(charm.text("name"), charm.text("channel"), revisionOf(charm))
 	if missing != nil {
 		return &nearError{fmt.Errorf("%s", missing.text), missing.meant}
 	}
 	*release = found
 	before := charmOf(o.prior)
-	was, gone := o.run.workspace.charms.find(text(before, "name"), text(before, "channel"), revisionOf(before))
+	was, gone := o.run.workspace.charms.find(before.text("name"), before.text("channel"), revisionOf(before))
 	if gone == nil && was.Revision == found.Revision && was.Dir == found.Dir && was.Metadata == found.Metadata && was.Executable == found.Executable {
 		return nil // another channel has the same charm
 	}
@@ -155,7 +152,7 @@ func refreshCharm(o *operation, m *juju.Model, name string, release *Release) er
 
 // changeConfig sets what is new or differs, then unsets one by one what was taken out; a charm that has no such option any more is no reason to stop.
 func changeConfig(o *operation, m *juju.Model, name string) error {
-	before, now := textMap(o.prior, "config"), textMap(o.planned, "config")
+	before, now := o.prior.entries("config"), o.planned.entries("config")
 	changed := make(map[string]any)
 	for key, value := range now {
 		if old, set := before[key]; !set || old != value {
@@ -168,7 +165,7 @@ func changeConfig(o *operation, m *juju.Model, name string) error {
 		}
 	}
 	if o.changed("trust") {
-		if err := m.Trust(name, yes(o.planned, "trust")); err != nil {
+		if err := m.Trust(name, o.planned.yes("trust")); err != nil {
 			return err
 		}
 	}
@@ -187,7 +184,7 @@ func changeExposure(o *operation, m *juju.Model, name string) error {
 	if !o.changed("expose") {
 		return nil
 	}
-	if o.planned.GetAttr("expose").LengthInt() == 0 {
+	if !o.planned.has("expose") {
 		return m.Unexpose(name)
 	}
 	return m.Expose(name)
@@ -198,7 +195,7 @@ func changeUnits(o *operation, m *juju.Model, name string) error {
 	if !o.changed("units") {
 		return nil
 	}
-	units, _ := whole(o.planned, "units")
+	units, _ := o.planned.whole("units")
 	if m.Type == call.ModelKubernetes {
 		return m.Scale(name, units)
 	}

@@ -93,7 +93,7 @@ func (r *run) destroyAll() {
 
 // destroyOne destroys an instance, and reports whether it is gone.
 func (r *run) destroyOne(c *change) bool {
-	o := &operation{run: r, kind: c.prior.kind, resource: c.resource, prior: c.prior.value, planned: c.prior.value}
+	o := &operation{run: r, kind: c.prior.kind, resource: c.resource, prior: c.prior.values, planned: c.prior.values}
 	err := o.kind.remove(o)
 	r.reading.forget()
 	if err == nil {
@@ -157,9 +157,8 @@ func (r *run) applyInstance(resource *resource, one repetition, context *hcl.Eva
 		return c.shown, true
 	}
 	e, o := r.evaluate(resource, one, context)
-	o.prior = cty.NilVal
 	if c.action == update {
-		o.prior = c.prior.value
+		o.prior = c.prior.values
 	}
 	if !e.diags.HasErrors() {
 		r.propose(o)
@@ -169,49 +168,49 @@ func (r *run) applyInstance(resource *resource, one repetition, context *hcl.Eva
 		r.report(about(one.address, e.diags)...)
 		return cty.NilVal, false
 	}
-	value, err := r.verb(c, o)
+	now, err := r.verb(c, o)
 	if err != nil {
 		r.report(about(one.address, append(o.diags, clientError(resource.at, err)))...)
 	}
-	if value == cty.NilVal {
+	if now == nil {
 		return cty.NilVal, false
 	}
-	r.remember(c, o, value)
-	return resource.kind.shown(value, o.marks), err == nil
+	r.remember(c, o, now)
+	return resource.shown(now, o.marks), err == nil
 }
 
 // verb does what was planned. What is known now may show that an update changes nothing.
-func (r *run) verb(c *change, o *operation) (value cty.Value, err error) {
+func (r *run) verb(c *change, o *operation) (now values, err error) {
 	switch c.action {
 	case read:
-		value, _, err = o.kind.read(o)
+		now, _, err = o.kind.read(o)
 		if err == nil {
 			r.note(c)
 		}
-		return value, err
+		return now, err
 	case update:
 		if o.differs = o.kind.compare(o.prior, o.planned); len(o.differs) == 0 {
 			return o.prior, nil
 		}
 		c.differs = o.differs
-		value, err = o.kind.update(o)
+		now, err = o.kind.update(o)
 	default:
-		value, err = o.kind.create(o)
+		now, err = o.kind.create(o)
 	}
 	r.reading.forget()
-	if value != cty.NilVal {
+	if now != nil {
 		r.note(c)
 	}
-	return value, err
+	return now, err
 }
 
 // remember takes up what an instance has become.
-func (r *run) remember(c *change, o *operation, value cty.Value) {
+func (r *run) remember(c *change, o *operation, now values) {
 	if o.resource.data {
 		return
 	}
-	r.hidden.addSensitive(o.kind, value)
-	n := &instance{address: c.address(), kind: o.kind, value: value, marks: o.marks, needs: o.resource.needs}
+	r.hidden.addSensitive(o.kind, now)
+	n := &instance{address: c.address(), kind: o.kind, values: now, marks: o.marks, needs: o.resource.needs}
 	if c.action == update {
 		r.instances[slices.Index(r.instances, c.prior)] = n
 		return

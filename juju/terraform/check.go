@@ -86,6 +86,7 @@ func (c *Configuration) checkResource(r *reference) *hcl.Diagnostic {
 		d := problem(r.at, "Reference to undeclared resource", "No resource or data source is declared as %s.", r.address)
 		return meaning(d, nearest.Name(r.address, slices.Sorted(maps.Keys(c.found))))
 	}
+	to.referred = true
 	index, name, at := r.step()
 	repeated := to.count != nil || to.forEach != nil
 	switch {

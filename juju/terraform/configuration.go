@@ -25,6 +25,7 @@ type Configuration struct {
 	files     []*hcl.Attribute     // values of variables in *.tfvars files, the last one wins
 	skip      hcl.Expression       // the provider's skip_failed_deletion
 	order     []string             // addresses of resources and locals, dependencies first
+	sources   []source
 }
 
 // local is a local value.
@@ -59,6 +60,14 @@ func Parse(name, text string) (*Configuration, error) {
 
 // ReadFiles reads files that make one configuration together. See [Parse]; path.module is the directory of the first file.
 func ReadFiles(paths ...string) (*Configuration, error) {
+	sources, err := readSources(paths)
+	if err != nil {
+		return nil, err
+	}
+	return parse(filepath.Dir(paths[0]), sources)
+}
+
+func readSources(paths []string) ([]source, error) {
 	if len(paths) == 0 {
 		return nil, &Error{Diagnostics: []Diagnostic{{Summary: "No configuration files", Detail: "Want the path of one at least."}}}
 	}
@@ -70,12 +79,20 @@ func ReadFiles(paths ...string) (*Configuration, error) {
 		}
 		sources = append(sources, source{path, text})
 	}
-	return parse(filepath.Dir(paths[0]), sources)
+	return sources, nil
 }
 
 // ReadDir reads the files of a directory that Terraform reads: *.tf and *.tf.json, and terraform.tfvars and *.auto.tfvars with values of variables. See
 // [Parse].
 func ReadDir(dir string) (*Configuration, error) {
+	sources, err := dirSources(dir)
+	if err != nil {
+		return nil, err
+	}
+	return parse(dir, sources)
+}
+
+func dirSources(dir string) ([]source, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, &Error{Diagnostics: []Diagnostic{{Summary: "Failed to read directory", Detail: fmt.Sprintf("Cannot read the directory: %s.", err), Err: err}}}
@@ -89,7 +106,7 @@ func ReadDir(dir string) (*Configuration, error) {
 	if !slices.ContainsFunc(paths, isPlan) {
 		return nil, &Error{Diagnostics: []Diagnostic{{Summary: "No configuration files", Detail: fmt.Sprintf("The directory %q has no file that ends in .tf or .tf.json.", dir)}}}
 	}
-	return ReadFiles(paths...)
+	return readSources(paths)
 }
 
 func isPlan(path string) bool {
@@ -118,7 +135,7 @@ func readFile(path string, limit int64) (string, error) {
 }
 
 func parse(dir string, sources []source) (*Configuration, error) {
-	c := &Configuration{dir: dir, variables: make(map[string]*variable), locals: make(map[string]*local), found: make(map[string]*resource)}
+	c := &Configuration{dir: dir, sources: sources, variables: make(map[string]*variable), locals: make(map[string]*local), found: make(map[string]*resource)}
 	var diags hcl.Diagnostics
 	for _, s := range sources {
 		body, more := s.parse()

@@ -17,18 +17,18 @@ func (r *run) planData(resource *resource, one repetition, o *operation) (cty.Va
 	c := &change{action: read, resource: resource, repeated: one}
 	r.planned[one.address] = c
 	waits := slices.ContainsFunc(resource.after, func(on reference) bool { return r.pending[on.address] })
-	if waits || !o.written.IsWhollyKnown() {
+	if waits || !o.written.wholly() {
 		r.changes, r.pending[resource.address] = append(r.changes, c), true
-		c.shown = resource.kind.shown(o.planned, o.marks)
+		c.shown = resource.shown(o.planned, o.marks)
 		return c.shown, true
 	}
-	value, _, err := resource.kind.read(o)
+	now, _, err := resource.kind.read(o)
 	if err != nil {
 		d := clientError(resource.at, err)
 		r.report(about(one.address, append(o.diags, d))...)
 		return cty.NilVal, false
 	}
-	c.action, c.shown = keep, resource.kind.shown(value, o.marks)
+	c.action, c.shown = keep, resource.shown(now, o.marks)
 	return c.shown, true
 }
 
@@ -41,28 +41,28 @@ var modelData = &kind{
 	},
 	refused: map[string]string{"type": since("2.2")},
 	check: func(o *operation) {
-		name, owner, uuid := !o.written.GetAttr("name").IsNull(), !o.written.GetAttr("owner").IsNull(), !o.written.GetAttr("uuid").IsNull()
+		name, owner, uuid := o.written.has("name"), o.written.has("owner"), o.written.has("uuid")
 		if uuid == (name || owner) || name != owner && !uuid {
 			o.diags = append(o.diags, problem(o.at, "Invalid Attribute Combination", "Want \"uuid\" alone, or \"name\" and \"owner\" together."))
 		}
 	},
-	read: func(o *operation) (cty.Value, bool, error) {
+	read: func(o *operation) (values, bool, error) {
 		var m *juju.Model
 		var err error
-		if uuid := text(o.written, "uuid"); uuid != "" {
+		if uuid := o.written.text("uuid"); uuid != "" {
 			m, err = o.run.modelByUUID(uuid)
 			err = wrapped(err, "read model by UUID")
-		} else if name, owner := text(o.written, "name"), text(o.written, "owner"); owner != "admin" {
+		} else if name, owner := o.written.text("name"), o.written.text("owner"); owner != "admin" {
 			err = wrapped(&nearError{fmt.Errorf("model \"%s/%s\" not found", owner, name), "admin"}, "read model by name and owner")
 		} else {
 			m, err = o.run.modelByName(name)
 			err = wrapped(err, "read model by name and owner")
 		}
 		if err != nil {
-			return cty.NilVal, false, err
+			return nil, false, err
 		}
 		uuid := cty.StringVal(m.UUID)
-		return with(o.planned, map[string]cty.Value{"name": cty.StringVal(m.Name), "owner": cty.StringVal("admin"), "uuid": uuid, "id": uuid}), true, nil
+		return o.planned.with(values{"name": cty.StringVal(m.Name), "owner": cty.StringVal("admin"), "uuid": uuid, "id": uuid}), true, nil
 	},
 }
 
@@ -83,17 +83,17 @@ var applicationData = &kind{
 	),
 	refused: map[string]string{"unit_numbers": since("2.2")},
 	check:   checkModel,
-	read: func(o *operation) (cty.Value, bool, error) {
+	read: func(o *operation) (values, bool, error) {
 		m, err := o.run.model(o.planned)
 		if err != nil {
-			return cty.NilVal, false, unable("read application", err)
+			return nil, false, unable("read application", err)
 		}
-		name := text(o.planned, "name")
+		name := o.planned.text("name")
 		app, err := m.Application(name)
 		if err != nil {
-			return cty.NilVal, false, unable("read application", missingApplication(o, m, name, err))
+			return nil, false, unable("read application", missingApplication(o, m, name, err))
 		}
-		return with(o.planned, map[string]cty.Value{"machines": textSet(machines(&app))}), true, nil
+		return o.planned.with(values{"machines": textSet(machines(&app))}), true, nil
 	},
 }
 
@@ -106,21 +106,21 @@ var secretData = &kind{
 	),
 	refused: map[string]string{"secret_uri": since("2.2")},
 	check:   checkModel,
-	read: func(o *operation) (cty.Value, bool, error) {
+	read: func(o *operation) (values, bool, error) {
 		m, err := o.run.model(o.planned)
 		if err != nil {
-			return cty.NilVal, false, unable("read secret", err)
+			return nil, false, unable("read secret", err)
 		}
-		name := text(o.planned, "name")
+		name := o.planned.text("name")
 		found, err := m.ListSecrets(juju.SecretFilter{Label: name}, true)
 		if err == nil && (len(found) == 0 || name == "") {
 			err = missingSecret(m, name)
 		}
 		if err != nil {
-			return cty.NilVal, false, unable("read secret", err)
+			return nil, false, unable("read secret", err)
 		}
 		id := strings.TrimPrefix(found[0].URI, "secret:")
-		return with(o.planned, map[string]cty.Value{"secret_id": cty.StringVal(id)}), true, nil
+		return o.planned.with(values{"secret_id": cty.StringVal(id)}), true, nil
 	},
 }
 
@@ -143,13 +143,13 @@ var offerData = &kind{
 		{name: "endpoints", of: textSetType, readOnly: true}, identity,
 	},
 	refused: map[string]string{"offering_controller": because("here is one controller")},
-	read: func(o *operation) (cty.Value, bool, error) {
-		url := text(o.planned, "url")
+	read: func(o *operation) (values, bool, error) {
+		url := o.planned.text("url")
 		var urls []string
 		for _, m := range o.run.workspace.Model.Models() {
 			for name, offer := range o.run.reading.status(m).Offers {
 				if offer.URL == url {
-					return with(o.planned, map[string]cty.Value{
+					return o.planned.with(values{
 						"name": cty.StringVal(name), "application_name": cty.StringVal(offer.Application), "endpoints": textSet(offer.Endpoints), "id": cty.StringVal(url),
 					}), true, nil
 				}
@@ -158,6 +158,6 @@ var offerData = &kind{
 		}
 		slices.Sort(urls)
 		err := &nearError{fmt.Errorf("expected to find one result for url %q but found 0", url), nearest.Name(url, urls)}
-		return cty.NilVal, false, unable("read offer", err)
+		return nil, false, unable("read offer", err)
 	},
 }

@@ -13,25 +13,33 @@ type evaluation struct {
 	diags   hcl.Diagnostics
 }
 
-// body evaluates a resource: an object with all attributes and blocks of its kind, null where nothing is written.
-func (e *evaluation) body(k *kind, c *content) cty.Value {
-	values := e.attributes(k.attributes, c)
-	for i := range k.blocks {
-		values[k.blocks[i].name] = e.blocks(&k.blocks[i], c)
+// body evaluates a resource. What is marked in it is returned apart.
+func (e *evaluation) body(k *kind, c *content) (values, marks) {
+	v := e.attributes(k.attributes, c)
+	for i := range k.nested {
+		v.put(k.nested[i].name, e.blocks(&k.nested[i], c))
 	}
-	return cty.ObjectVal(values)
-}
-
-func (e *evaluation) attributes(described []attribute, c *content) map[string]cty.Value {
-	values := make(map[string]cty.Value, len(described)+2)
-	for i := range described {
-		a := &described[i]
-		values[a.name] = cty.NullVal(a.of)
-		if written := c.attributes[a.name]; written != nil {
-			values[a.name] = e.attribute(a, written)
+	var marked marks
+	for name, value := range v {
+		if value.ContainsMarked() {
+			if marked == nil {
+				marked = make(marks)
+			}
+			v[name], marked[name] = value.UnmarkDeepWithPaths()
 		}
 	}
-	return values
+	return v, marked
+}
+
+func (e *evaluation) attributes(described []attribute, c *content) values {
+	v := make(values, len(described))
+	for i := range described {
+		a := &described[i]
+		if written := c.attributes[a.name]; written != nil {
+			v.put(a.name, e.attribute(a, written))
+		}
+	}
+	return v
 }
 
 func (e *evaluation) attribute(a *attribute, written *hcl.Attribute) cty.Value {
@@ -70,9 +78,9 @@ func (e *evaluation) attribute(a *attribute, written *hcl.Attribute) cty.Value {
 	return converted
 }
 
-// blocks evaluates the blocks of one name: a list of objects.
+// blocks evaluates the blocks of one name: a list of objects, NilVal when there are none.
 func (e *evaluation) blocks(n *nested, c *content) cty.Value {
-	var list []cty.Value
+	var list []values
 	open := false
 	for i := range c.blocks {
 		b := &c.blocks[i]
@@ -80,26 +88,25 @@ func (e *evaluation) blocks(n *nested, c *content) cty.Value {
 			continue
 		}
 		if b.forEach == nil {
-			list = append(list, cty.ObjectVal(e.attributes(n.attributes, b.content)))
+			list = append(list, e.attributes(n.attributes, b.content))
 			e.missing(n, b)
 			continue
 		}
 		made, known := e.dynamic(n, b)
 		list, open = append(list, made...), open || !known
 	}
-	if open {
-		return cty.UnknownVal(cty.List(n.object()))
-	}
 	switch {
+	case open:
+		return cty.UnknownVal(cty.List(n.object()))
 	case len(list) < n.least:
-		e.diags = append(e.diags, problem(c.at, "Insufficient "+n.name+" blocks", "Want at least %d block%s of type %q.", n.least, plural(n.least), n.name))
+		e.diags = append(e.diags, problem(c.at, "Insufficient "+n.name+" blocks", "Want at least %d block%s of type %q, got %d.", n.least, plural(n.least), n.name, len(list)))
 	case n.most > 0 && len(list) > n.most:
 		e.diags = append(e.diags, problem(c.at, "Too many "+n.name+" blocks", "Want at most %d block%s of type %q, got %d.", n.most, plural(n.most), n.name, len(list)))
 	}
 	if len(list) == 0 {
-		return cty.ListValEmpty(n.object())
+		return cty.NilVal
 	}
-	return cty.ListVal(list)
+	return blockList(list, n.attributes)
 }
 
 // missing refuses a block that lacks a required argument. What is written as such was refused when it was read; what JSON says is not.
@@ -112,7 +119,7 @@ func (e *evaluation) missing(n *nested, b *inner) {
 }
 
 // dynamic makes the blocks of a dynamic one; known is false when it cannot be known yet which there are.
-func (e *evaluation) dynamic(n *nested, b *inner) (list []cty.Value, known bool) {
+func (e *evaluation) dynamic(n *nested, b *inner) (list []values, known bool) {
 	value, diags := b.forEach.Value(e.context)
 	e.diags = append(e.diags, diags...)
 	value, _ = value.Unmark()
@@ -132,7 +139,7 @@ func (e *evaluation) dynamic(n *nested, b *inner) (list []cty.Value, known bool)
 		}
 		e.context = outer.NewChild()
 		e.context.Variables = map[string]cty.Value{b.iterator: cty.ObjectVal(map[string]cty.Value{"key": key, "value": element})}
-		list = append(list, cty.ObjectVal(e.attributes(n.attributes, b.content)))
+		list = append(list, e.attributes(n.attributes, b.content))
 		e.missing(n, b)
 	}
 	return list, true

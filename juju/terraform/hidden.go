@@ -24,7 +24,9 @@ const shownInstead = "(sensitive value)"
 
 // add takes note of the texts in a value.
 func (h *hidden) add(v cty.Value) {
-	v, _ = v.UnmarkDeep()
+	if v.ContainsMarked() {
+		v, _ = v.UnmarkDeep()
+	}
 	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
 		if v.Type() == cty.String && v.IsKnown() && !v.IsNull() && v.AsString() != "" {
 			if h.texts == nil {
@@ -51,10 +53,10 @@ func (h *hidden) addMarked(v cty.Value) {
 }
 
 // addSensitive takes note of the sensitive attributes of a resource.
-func (h *hidden) addSensitive(k *kind, v cty.Value) {
-	for _, a := range k.attributes {
-		if a.sensitive {
-			h.add(v.GetAttr(a.name))
+func (h *hidden) addSensitive(k *kind, v values) {
+	for i := range k.attributes {
+		if a := &k.attributes[i]; a.sensitive && v.has(a.name) {
+			h.add(v[a.name])
 		}
 	}
 }

@@ -113,13 +113,13 @@ func quoteKey(key string) string { return strconv.Quote(key) }
 // gather makes the value that references to a resource find, of those of its instances.
 func (r *resource) gather(list []repetition, values map[string]cty.Value) cty.Value {
 	switch {
-	case r.count != nil:
+	case r.count != nil && r.referred:
 		tuple := make([]cty.Value, len(list))
 		for i, one := range list {
 			tuple[i] = values[one.address]
 		}
 		return cty.TupleVal(tuple)
-	case r.forEach != nil:
+	case r.forEach != nil && r.referred:
 		object := make(map[string]cty.Value, len(list))
 		for _, one := range list {
 			object[one.key.AsString()] = values[one.address]
@@ -127,4 +127,12 @@ func (r *resource) gather(list []repetition, values map[string]cty.Value) cty.Va
 		return cty.ObjectVal(object)
 	}
 	return values[r.address]
+}
+
+// shown is an instance as references find it. Of a resource that nothing refers to it is not made.
+func (r *resource) shown(v values, marked marks) cty.Value {
+	if !r.referred {
+		return cty.DynamicVal
+	}
+	return r.kind.shown(v, marked)
 }

@@ -30,16 +30,9 @@ var applicationKind = &kind{
 		attribute{name: "machines", of: textSetType, readOnly: true},
 		identity,
 	),
-	blocks: []nested{
-		{name: "charm", least: 1, most: 1, attributes: []attribute{
-			{name: "name", of: cty.String, required: true, replaces: true},
-			{name: "channel", of: cty.String, computed: true, check: checkChannel},
-			{name: "revision", of: cty.Number, computed: true},
-			{name: "base", of: cty.String, computed: true, check: checkBase},
-		}, refused: map[string]string{"series": "was what \"base\" is since version 1 of the juju provider; package terraform does not read it."}},
-		{name: "expose", most: 1, attributes: []attribute{
-			{name: "endpoints", of: cty.String}, {name: "spaces", of: cty.String}, {name: "cidrs", of: cty.String},
-		}},
+	nested: []nested{
+		{name: "charm", least: 1, most: 1, attributes: charmAttributes, refused: map[string]string{"series": "was what \"base\" is since version 1 of the juju provider; package terraform does not read it."}},
+		{name: "expose", most: 1, attributes: exposeAttributes},
 	},
 	refused: map[string]string{
 		"placement":    because("units are placed by the model"),
@@ -50,6 +43,15 @@ var applicationKind = &kind{
 	check: checkApplication, adjust: adjustApplication, replaces: replaceApplication,
 	create: createApplication, read: readApplication, update: updateApplication, remove: removeApplication,
 }
+
+var charmAttributes = []attribute{
+	{name: "name", of: cty.String, required: true, replaces: true},
+	{name: "channel", of: cty.String, computed: true, check: checkChannel},
+	{name: "revision", of: cty.Number, computed: true},
+	{name: "base", of: cty.String, computed: true, check: checkBase},
+}
+
+var exposeAttributes = []attribute{{name: "endpoints", of: cty.String}, {name: "spaces", of: cty.String}, {name: "cidrs", of: cty.String}}
 
 var bindingType = map[string]cty.Type{"endpoint": cty.String, "space": cty.String}
 
@@ -74,51 +76,54 @@ func checkBase(text string) string {
 
 func checkApplication(o *operation) {
 	checkModel(o)
-	if units, given := whole(o.written, "units"); given && units < 0 {
+	if units, given := o.written.whole("units"); given && units < 0 {
 		o.problem("units", "Invalid Attribute Value", "Attribute units: want a number of units, 0 or more, got %d.", units)
 	}
 }
 
-// charmOf is the block that says which charm it is.
-func charmOf(v cty.Value) cty.Value {
-	if v != cty.NilVal {
-		if blocks := v.GetAttr("charm"); blocks.IsKnown() && blocks.LengthInt() == 1 {
-			return blocks.AsValueSlice()[0]
-		}
+// charmOf is the block that says which charm it is; nil when that is not known yet.
+func charmOf(v values) values {
+	if blocks := v.blocks("charm"); len(blocks) == 1 {
+		return blocks[0]
 	}
-	return cty.NilVal
+	return nil
 }
 
-// adjustApplication looks whether the charm is there, and leaves its revision open when another channel is to be taken. An application without a name has that of
-// its charm.
+// charmBlock makes such a block.
+func charmBlock(charm values) cty.Value {
+	return blockList([]values{charm}, charmAttributes)
+}
+
+// adjustApplication looks whether the charm is there, and leaves its revision open when another channel is to be taken.
 func adjustApplication(o *operation) {
 	now, written, before := charmOf(o.planned), charmOf(o.written), charmOf(o.prior)
-	if now == cty.NilVal || written == cty.NilVal {
+	if now == nil || written == nil {
 		return
 	}
-	if before != cty.NilVal && written.GetAttr("revision").IsNull() && !now.GetAttr("channel").RawEquals(before.GetAttr("channel")) {
-		now = with(now, map[string]cty.Value{"revision": cty.UnknownVal(cty.Number)})
-		o.planned = with(o.planned, map[string]cty.Value{"charm": cty.ListVal([]cty.Value{now})})
+	if before != nil && !written.has("revision") && !now.equal(before, "channel") {
+		now["revision"] = cty.UnknownVal(cty.Number)
+		o.planned["charm"] = charmBlock(now)
 	}
-	name := text(now, "name")
-	if name == "" || !written.GetAttr("channel").IsKnown() || !written.GetAttr("revision").IsKnown() {
-		return
+	for _, part := range []string{"name", "channel", "revision"} {
+		if written.has(part) && !written.known(part) {
+			return
+		}
 	}
-	if sameCharm(before, now) {
+	if before != nil && sameCharm(before, now) {
 		return // a charm that is deployed may have left the store
 	}
-	if _, missing := o.run.workspace.charms.find(name, text(now, "channel"), revisionOf(now)); missing != nil {
+	if _, missing := o.run.workspace.charms.find(now.text("name"), now.text("channel"), revisionOf(now)); missing != nil {
 		meaning(o.problem("charm."+missing.part, "Client Error", "Unable to create application, got error: %s.", missing.text), missing.meant)
 	}
 }
 
-func sameCharm(a, b cty.Value) bool {
-	return a != cty.NilVal && text(a, "name") == text(b, "name") && text(a, "channel") == text(b, "channel") && revisionOf(a) == revisionOf(b)
+func sameCharm(a, b values) bool {
+	return a.text("name") == b.text("name") && a.text("channel") == b.text("channel") && revisionOf(a) == revisionOf(b)
 }
 
 // revisionOf is the revision that is asked for, -1 when none is.
-func revisionOf(charm cty.Value) int {
-	if n, known := whole(charm, "revision"); known {
+func revisionOf(charm values) int {
+	if n, known := charm.whole("revision"); known {
 		return n
 	}
 	return -1
@@ -130,48 +135,48 @@ func replaceApplication(o *operation, list []difference) {
 	for i := range list {
 		switch list[i].name {
 		case "charm.base":
-			list[i].replaces = text(o.prior, "model_type") == "iaas"
+			list[i].replaces = o.prior.text("model_type") == "iaas"
 		case "storage_directives":
-			now := textMap(o.planned, "storage_directives")
-			for key, value := range textMap(o.prior, "storage_directives") {
+			now := o.planned.entries("storage_directives")
+			for key, value := range o.prior.entries("storage_directives") {
 				if now[key] != value {
 					list[i].replaces = true
 				}
 			}
 		case "constraints":
-			list[i].replaces = !slices.Equal(constraintsOf(o.prior), constraintsOf(o.planned)) || !o.planned.GetAttr("constraints").IsKnown()
+			list[i].replaces = !slices.Equal(constraintsOf(o.prior), constraintsOf(o.planned)) || !o.planned.known("constraints")
 		}
 	}
 }
 
-func constraintsOf(v cty.Value) []string {
-	list := strings.Fields(text(v, "constraints"))
+func constraintsOf(v values) []string {
+	list := strings.Fields(v.text("constraints"))
 	slices.Sort(list)
 	return list
 }
 
-func createApplication(o *operation) (cty.Value, error) {
+func createApplication(o *operation) (values, error) {
 	m, err := o.run.model(o.planned)
 	if err != nil {
-		return cty.NilVal, unable("create application", err)
+		return nil, unable("create application", err)
 	}
 	charm := charmOf(o.planned)
-	release, missing := o.run.workspace.charms.find(text(charm, "name"), text(charm, "channel"), revisionOf(charm))
+	release, missing := o.run.workspace.charms.find(charm.text("name"), charm.text("channel"), revisionOf(charm))
 	if missing != nil {
-		return cty.NilVal, unable("create application", &nearError{fmt.Errorf("%s", missing.text), missing.meant})
+		return nil, unable("create application", &nearError{fmt.Errorf("%s", missing.text), missing.meant})
 	}
-	units, _ := whole(o.planned, "units")
-	name := text(o.planned, "name")
+	units, _ := o.planned.whole("units")
+	name := o.planned.text("name")
 	if name == "" {
-		name = text(charm, "name")
+		name = charm.text("name")
 	}
-	as := juju.Deployment{Name: name, Units: units, NoUnits: units == 0, Config: settings(textMap(o.planned, "config")), Trust: yes(o.planned, "trust")}
+	as := juju.Deployment{Name: name, Units: units, NoUnits: units == 0, Config: settings(o.planned.entries("config")), Trust: o.planned.yes("trust")}
 	if err := m.Deploy(release.Charm, as); err != nil {
-		return cty.NilVal, unable("create application", err)
+		return nil, unable("create application", err)
 	}
-	if o.planned.GetAttr("expose").LengthInt() > 0 {
+	if o.planned.has("expose") {
 		if err := m.Expose(name); err != nil {
-			return cty.NilVal, unable("create application", err)
+			return nil, unable("create application", err)
 		}
 	}
 	if err = o.settle(); err != nil {
@@ -189,20 +194,19 @@ func settings(config map[string]string) map[string]any {
 }
 
 // describeApplication fills in what is known once the application is there.
-func describeApplication(v cty.Value, m *juju.Model, name string, release *Release) cty.Value {
+func describeApplication(v values, m *juju.Model, name string, release *Release) values {
 	charm := charmOf(v)
-	charm = with(charm, map[string]cty.Value{
-		"revision": cty.NumberIntVal(int64(release.Revision)),
-		"channel":  cty.StringVal(normalChannel(text(charm, "channel"))),
+	charm["revision"] = cty.NumberIntVal(int64(release.Revision))
+	charm["channel"] = cty.StringVal(normalChannel(charm.text("channel")))
+	if charm.text("base") == "" {
+		charm["base"] = cty.StringVal("ubuntu@22.04")
+	}
+	now := v.with(values{
+		"name": cty.StringVal(name), "charm": charmBlock(charm), "model_type": cty.StringVal(modelType(m)),
+		"id": cty.StringVal(modelKey(v) + ":" + name), "machines": cty.SetValEmpty(cty.String),
 	})
-	if text(charm, "base") == "" {
-		charm = with(charm, map[string]cty.Value{"base": cty.StringVal("ubuntu@22.04")})
-	}
-	now := map[string]cty.Value{
-		"name": cty.StringVal(name), "charm": cty.ListVal([]cty.Value{charm}), "model_type": cty.StringVal(modelType(m)),
-		"id": cty.StringVal(modelKey(v) + ":" + name), "machines": cty.SetValEmpty(cty.String), "storage": cty.NullVal(v.GetAttr("storage").Type()),
-	}
-	if !v.GetAttr("constraints").IsKnown() {
+	delete(now, "storage")
+	if !v.known("constraints") {
 		now["constraints"] = cty.StringVal("")
 	}
 	if m.Type == call.ModelMachines {
@@ -210,7 +214,7 @@ func describeApplication(v cty.Value, m *juju.Model, name string, release *Relea
 			now["machines"] = textSet(machines(&app))
 		}
 	}
-	return with(v, now)
+	return now
 }
 
 // machines lists the machines of an application's units, sorted.
@@ -231,7 +235,7 @@ func removeApplication(o *operation) error {
 	if err != nil {
 		return nil // gone with its model
 	}
-	name := text(o.prior, "name")
+	name := o.prior.text("name")
 	if err := m.RemoveApplication(name); err != nil {
 		return unable("delete application", err)
 	}

@@ -17,13 +17,14 @@ var integrationKind = &kind{
 		attribute{name: "via", of: cty.String, replaces: true},
 		identity,
 	),
-	blocks: []nested{{name: "application", least: 2, most: 2, replaces: true, attributes: []attribute{
-		{name: "name", of: cty.String, computed: true},
-		{name: "endpoint", of: cty.String, computed: true},
-		{name: "offer_url", of: cty.String, check: checkOfferURL},
-	}, refused: map[string]string{"offering_controller": because("here is one controller")}}},
-	check: checkIntegration, adjust: adjustIntegration,
+	nested: []nested{{name: "application", least: 2, most: 2, replaces: true, attributes: sideAttributes, refused: map[string]string{"offering_controller": because("here is one controller")}}},
+	check:  checkIntegration, adjust: adjustIntegration,
 	create: createIntegration, read: readIntegration, update: updateNothing, remove: removeIntegration,
+}
+
+var sideAttributes = []attribute{
+	{name: "name", of: cty.String, computed: true}, {name: "endpoint", of: cty.String, computed: true},
+	{name: "offer_url", of: cty.String, check: checkOfferURL},
 }
 
 func checkOfferURL(text string) string {
@@ -39,77 +40,69 @@ func checkOfferURL(text string) string {
 // checkIntegration refuses sides that are named in two ways, or in none.
 func checkIntegration(o *operation) {
 	checkModel(o)
-	blocks := o.written.GetAttr("application")
-	if !blocks.IsKnown() {
-		return
-	}
 	local := 0
-	for _, b := range blocks.AsValueSlice() {
-		name, url := b.GetAttr("name"), b.GetAttr("offer_url")
+	blocks := o.written.blocks("application")
+	for _, b := range blocks {
 		switch {
-		case !name.IsNull() && !url.IsNull():
+		case b.has("name") && b.has("offer_url"):
 			o.problem("application.offer_url", "Invalid Attribute Combination", "An application has a name, or is on offer under a URL: want one of \"name\" and \"offer_url\".")
-		case name.IsNull() && url.IsNull():
+		case !b.has("name") && !b.has("offer_url"):
 			o.problem("application", "Missing required argument", "Want one of \"name\" and \"offer_url\" in each block \"application\".")
-		case url.IsNull():
+		case b.has("name"):
 			local++
 		}
 	}
-	if local == 0 && blocks.LengthInt() == 2 {
+	if local == 0 && len(blocks) == 2 && len(o.diags) == 0 {
 		o.problem("application", "Invalid Attribute Combination", "Want the name of an application of the model in one of the blocks \"application\" at least.")
 	}
 }
 
 // adjustIntegration finds the sides that are there already, in whatever order they are written.
 func adjustIntegration(o *operation) {
-	written := o.written.GetAttr("application")
-	if o.prior == cty.NilVal || !written.IsKnown() {
-		return
-	}
-	now, before := written.AsValueSlice(), o.prior.GetAttr("application").AsValueSlice()
+	now, before := o.written.blocks("application"), o.prior.blocks("application")
 	if len(now) != 2 || len(before) != 2 {
 		return
 	}
 	if isSide(now[0], before[0]) && isSide(now[1], before[1]) || isSide(now[0], before[1]) && isSide(now[1], before[0]) {
-		o.planned = with(o.planned, map[string]cty.Value{"application": o.prior.GetAttr("application")})
+		o.planned["application"] = o.prior["application"]
 	}
 }
 
 // isSide reports whether all that is written of a side is so.
-func isSide(written, prior cty.Value) bool {
-	for _, name := range []string{"name", "endpoint", "offer_url"} {
-		if value := written.GetAttr(name); !value.IsNull() && !value.RawEquals(prior.GetAttr(name)) {
+func isSide(written, prior values) bool {
+	for name := range written {
+		if !written.equal(prior, name) {
 			return false
 		}
 	}
 	return true
 }
 
-func createIntegration(o *operation) (cty.Value, error) {
+func createIntegration(o *operation) (values, error) {
 	m, err := o.run.model(o.planned)
 	if err != nil {
-		return cty.NilVal, unable("create integration", err)
+		return nil, unable("create integration", err)
 	}
 	var sides []string
 	offers := make(map[string]string) // URLs by the name that the model gives them
-	for _, b := range o.planned.GetAttr("application").AsValueSlice() {
-		name := text(b, "name")
-		if url := text(b, "offer_url"); url != "" {
+	for _, b := range o.planned.blocks("application") {
+		name := b.text("name")
+		if url := b.text("offer_url"); url != "" {
 			if name, err = consume(m, url); err != nil {
-				return cty.NilVal, unable("consume remote offer", err)
+				return nil, unable("consume remote offer", err)
 			}
 			offers[name] = url
 		} else if _, err := m.Application(name); err != nil {
 			wait := errors.New("the applications were not available to be integrated: the context was done waiting for apps")
-			return cty.NilVal, unable("create integration", missingApplication(o, m, name, wait))
+			return nil, unable("create integration", missingApplication(o, m, name, wait))
 		}
-		if endpoint := text(b, "endpoint"); endpoint != "" {
+		if endpoint := b.text("endpoint"); endpoint != "" {
 			name += ":" + endpoint
 		}
 		sides = append(sides, name)
 	}
 	if err := m.Integrate(sides[0], sides[1]); err != nil {
-		return cty.NilVal, unable("create integration", err)
+		return nil, unable("create integration", err)
 	}
 	made, err := m.Relation(sides[0], sides[1])
 	if err != nil { // there are several between the two
@@ -138,38 +131,36 @@ func newest(relations []juju.RelationStatus) juju.RelationStatus {
 }
 
 // describeIntegration puts a relation into the resource: the provider of its interface first, as in its ID.
-func describeIntegration(v cty.Value, made *juju.RelationStatus, offers map[string]string) cty.Value {
+func describeIntegration(v values, made *juju.RelationStatus, offers map[string]string) values {
 	id := modelKey(v)
-	var blocks []cty.Value
+	var blocks []values
 	for _, role := range []string{"provider", "requirer"} {
 		for _, end := range made.Endpoints {
 			if end.Role != role {
 				continue
 			}
 			id += ":" + end.Application + ":" + end.Name
-			block := map[string]cty.Value{
-				"name": cty.StringVal(end.Application), "endpoint": cty.StringVal(end.Name), "offer_url": cty.NullVal(cty.String),
-			}
+			block := values{"name": cty.StringVal(end.Application), "endpoint": cty.StringVal(end.Name)}
 			if url := offers[end.Application]; url != "" {
-				block["name"], block["offer_url"] = cty.NullVal(cty.String), cty.StringVal(url)
+				block = values{"offer_url": cty.StringVal(url), "endpoint": cty.StringVal(end.Name)}
 			}
-			blocks = append(blocks, cty.ObjectVal(block))
+			blocks = append(blocks, block)
 		}
 	}
-	return with(v, map[string]cty.Value{"id": cty.StringVal(id), "application": cty.ListVal(blocks)})
+	return v.with(values{"id": cty.StringVal(id), "application": blockList(blocks, sideAttributes)})
 }
 
 // integrationSides are the two sides as the ID names them, the provider of the interface first.
-func integrationSides(v cty.Value) (provider, requirer string) {
-	parts := strings.Split(text(v, "id"), ":")
+func integrationSides(v values) (provider, requirer string) {
+	parts := strings.Split(v.text("id"), ":")
 	n := len(parts)
 	return parts[n-4] + ":" + parts[n-3], parts[n-2] + ":" + parts[n-1]
 }
 
-func readIntegration(o *operation) (cty.Value, bool, error) {
+func readIntegration(o *operation) (values, bool, error) {
 	m, err := o.run.model(o.prior)
 	if err != nil {
-		return cty.NilVal, false, nil // gone with its model
+		return nil, false, nil // gone with its model
 	}
 	provider, requirer := integrationSides(o.prior)
 	return o.prior, o.run.reading.related(m, requirer+" "+provider), nil

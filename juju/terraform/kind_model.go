@@ -23,10 +23,7 @@ var modelKind = &kind{
 		{name: "type", of: cty.String, readOnly: true},
 		identity,
 	},
-	blocks: []nested{{name: "cloud", most: 1, replaces: true, attributes: []attribute{
-		{name: "name", of: cty.String, required: true},
-		{name: "region", of: cty.String, computed: true},
-	}}},
+	nested: []nested{{name: "cloud", most: 1, replaces: true, attributes: cloudAttributes}},
 	refused: map[string]string{
 		"agent_version":     since("2.2"),
 		"target_controller": because("it chooses among the controllers of JAAS, and here is one controller"),
@@ -35,30 +32,31 @@ var modelKind = &kind{
 	create: createModel, read: readModel, update: updateModel, remove: removeModel,
 }
 
-func createModel(o *operation) (cty.Value, error) {
-	name := text(o.planned, "name")
+var cloudAttributes = []attribute{{name: "name", of: cty.String, required: true}, {name: "region", of: cty.String, computed: true}}
+
+func createModel(o *operation) (values, error) {
+	name := o.planned.text("name")
 	m, err := o.run.workspace.Model.AddModel(name)
 	if err != nil {
-		return cty.NilVal, unable(fmt.Sprintf("create model %q", name), err)
+		return nil, unable(fmt.Sprintf("create model %q", name), err)
 	}
 	uuid := cty.StringVal(m.UUID)
-	now := map[string]cty.Value{"uuid": uuid, "id": uuid, "type": cty.StringVal(modelType(m))}
+	now := values{"uuid": uuid, "id": uuid, "type": cty.StringVal(modelType(m))}
 	cloud := "microk8s"
 	if m.Type == call.ModelMachines {
 		cloud = "localhost"
 	}
-	if blocks := o.planned.GetAttr("cloud"); blocks.LengthInt() == 1 {
-		block := blocks.AsValueSlice()[0]
-		cloud = text(block, "name")
-		if text(block, "region") == "" {
-			block = with(block, map[string]cty.Value{"region": cty.StringVal("localhost")})
+	if blocks := o.planned.blocks("cloud"); len(blocks) == 1 {
+		cloud = blocks[0].text("name")
+		if blocks[0].text("region") == "" {
+			blocks[0]["region"] = cty.StringVal("localhost")
 		}
-		now["cloud"] = cty.ListVal([]cty.Value{block})
+		now["cloud"] = blockList(blocks, cloudAttributes)
 	}
-	if !o.planned.GetAttr("credential").IsKnown() {
+	if !o.planned.known("credential") {
 		now["credential"] = cty.StringVal(cloud)
 	}
-	return with(o.planned, now), nil
+	return o.planned.with(now), nil
 }
 
 func modelType(m *juju.Model) string {
@@ -68,17 +66,17 @@ func modelType(m *juju.Model) string {
 	return "caas"
 }
 
-func readModel(o *operation) (cty.Value, bool, error) {
-	_, err := o.run.modelByUUID(text(o.prior, "uuid"))
+func readModel(o *operation) (values, bool, error) {
+	_, err := o.run.modelByUUID(o.prior.text("uuid"))
 	return o.prior, err == nil, nil
 }
 
 // updateModel remembers what changed: nothing of it has an effect on a simulated model.
-func updateModel(o *operation) (cty.Value, error) { return o.planned, nil }
+func updateModel(o *operation) (values, error) { return o.planned, nil }
 
 func removeModel(o *operation) error {
-	name := text(o.prior, "name")
-	if _, err := o.run.modelByUUID(text(o.prior, "uuid")); err != nil {
+	name := o.prior.text("name")
+	if _, err := o.run.modelByUUID(o.prior.text("uuid")); err != nil {
 		return nil
 	}
 	if err := o.run.workspace.Model.DestroyModel(name); err != nil {
@@ -87,7 +85,7 @@ func removeModel(o *operation) error {
 	if err := o.settle(); err != nil {
 		return unable("delete model", err)
 	}
-	if m, err := o.run.modelByUUID(text(o.prior, "uuid")); err == nil {
+	if m, err := o.run.modelByUUID(o.prior.text("uuid")); err == nil {
 		return &incompleteError{fmt.Errorf("%s complete model %q deletion: %s", "Unable to", name, whatHolds(m, ""))}
 	}
 	return nil

@@ -28,25 +28,25 @@ var offerKind = &kind{
 }
 
 // updateNothing is what an update does of a resource all of whose changes replace it.
-func updateNothing(o *operation) (cty.Value, error) { return o.planned, nil }
+func updateNothing(o *operation) (values, error) { return o.planned, nil }
 
-func createOffer(o *operation) (cty.Value, error) {
+func createOffer(o *operation) (values, error) {
 	m, err := o.run.model(o.planned)
 	if err != nil {
-		return cty.NilVal, unable("create offer", err)
+		return nil, unable("create offer", err)
 	}
-	app, name := text(o.planned, "application_name"), text(o.planned, "name")
+	app, name := o.planned.text("application_name"), o.planned.text("name")
 	if name == "" {
 		name = app
 	}
 	if _, err := m.Application(app); err != nil {
-		return cty.NilVal, unable("create offer", missingApplication(o, m, app, errors.New("the application was not available to be offered")))
+		return nil, unable("create offer", missingApplication(o, m, app, errors.New("the application was not available to be offered")))
 	}
-	url, err := m.Offer(app+":"+strings.Join(texts(o.planned, "endpoints"), ","), name)
+	url, err := m.Offer(app+":"+strings.Join(o.planned.texts("endpoints"), ","), name)
 	if err != nil {
-		return cty.NilVal, unable("create offer", err)
+		return nil, unable("create offer", err)
 	}
-	return with(o.planned, map[string]cty.Value{"name": cty.StringVal(name), "url": cty.StringVal(url), "id": cty.StringVal(url)}), nil
+	return o.planned.with(values{"name": cty.StringVal(name), "url": cty.StringVal(url), "id": cty.StringVal(url)}), nil
 }
 
 // missingApplication adds the application that was probably meant to an error.
@@ -59,23 +59,23 @@ func missingApplication(o *operation, m *juju.Model, app string, err error) erro
 	return &nearError{err, nearest.Name(app, names)}
 }
 
-func readOffer(o *operation) (cty.Value, bool, error) {
+func readOffer(o *operation) (values, bool, error) {
 	m, err := o.run.model(o.prior)
 	if err != nil {
-		return cty.NilVal, false, nil // gone with its model
+		return nil, false, nil // gone with its model
 	}
-	offer, known := o.run.reading.status(m).Offers[text(o.prior, "name")]
+	offer, known := o.run.reading.status(m).Offers[o.prior.text("name")]
 	if !known {
-		return cty.NilVal, false, nil
+		return nil, false, nil
 	}
-	now := make(map[string]cty.Value)
-	if offer.Application != text(o.prior, "application_name") {
+	now := make(values)
+	if offer.Application != o.prior.text("application_name") {
 		now["application_name"] = cty.StringVal(offer.Application)
 	}
-	if !slices.Equal(offer.Endpoints, texts(o.prior, "endpoints")) {
+	if !slices.Equal(offer.Endpoints, o.prior.texts("endpoints")) {
 		now["endpoints"] = textSet(offer.Endpoints)
 	}
-	return with(o.prior, now), true, nil
+	return o.prior.with(now), true, nil
 }
 
 // removeOffer withdraws an offer. While it is in use the provider waits for five minutes, and then forces it: here the relations over it are removed at
@@ -85,10 +85,10 @@ func removeOffer(o *operation) error {
 	if err != nil {
 		return nil
 	}
-	name := text(o.prior, "name")
+	name := o.prior.text("name")
 	offer, known := m.Status().Offers[name]
 	if !known {
-		return unable("delete offer", fmt.Errorf("expected to find one result for url %q but found 0", text(o.prior, "url")))
+		return unable("delete offer", fmt.Errorf("expected to find one result for url %q but found 0", o.prior.text("url")))
 	}
 	if offer.Total > 0 {
 		if err := endConnections(m, &offer); err != nil {

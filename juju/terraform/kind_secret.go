@@ -28,28 +28,28 @@ var secretKind = &kind{
 	create:  createSecret, read: readSecret, update: updateSecret, remove: removeSecret,
 }
 
-func createSecret(o *operation) (cty.Value, error) {
+func createSecret(o *operation) (values, error) {
 	m, err := o.run.model(o.planned)
 	if err != nil {
-		return cty.NilVal, unable("add secret", err)
+		return nil, unable("add secret", err)
 	}
-	if len(textMap(o.planned, "value")) == 0 {
-		return cty.NilVal, unable("add secret", errors.New("empty secret value not valid"))
+	if len(o.planned.entries("value")) == 0 {
+		return nil, unable("add secret", errors.New("empty secret value not valid"))
 	}
-	uri, err := m.AddSecret(text(o.planned, "name"), juju.SecretArgs{Content: secretContent(o.planned), Info: text(o.planned, "info")})
+	uri, err := m.AddSecret(o.planned.text("name"), juju.SecretArgs{Content: secretContent(o.planned), Info: o.planned.text("info")})
 	if err != nil {
-		return cty.NilVal, unable("add secret", err)
+		return nil, unable("add secret", err)
 	}
 	id := strings.TrimPrefix(uri, "secret:")
-	return with(o.planned, map[string]cty.Value{
+	return o.planned.with(values{
 		"secret_id": cty.StringVal(id), "secret_uri": cty.StringVal(uri), "id": cty.StringVal(modelKey(o.planned) + ":" + id),
 	}), nil
 }
 
 // secretContent is a secret's content as the model takes it. The provider encodes all values itself, so that a key such as "cert#file" names no file: Juju
 // refuses the key.
-func secretContent(v cty.Value) map[string]string {
-	content := textMap(v, "value")
+func secretContent(v values) map[string]string {
+	content := v.entries("value")
 	for key, value := range content {
 		if strings.Contains(key, "#") {
 			delete(content, key)
@@ -60,50 +60,50 @@ func secretContent(v cty.Value) map[string]string {
 }
 
 // readSecret reads a secret anew. One that is gone is an error, as it is for the provider.
-func readSecret(o *operation) (cty.Value, bool, error) {
+func readSecret(o *operation) (values, bool, error) {
 	m, err := o.run.model(o.prior)
 	if err != nil {
-		return cty.NilVal, false, unable("read secret", err)
+		return nil, false, unable("read secret", err)
 	}
-	info, err := o.run.reading.secret(m, text(o.prior, "secret_id"))
+	info, err := o.run.reading.secret(m, o.prior.text("secret_id"))
 	if err != nil {
-		return cty.NilVal, false, unable("read secret", err)
+		return nil, false, unable("read secret", err)
 	}
-	now := make(map[string]cty.Value)
-	if text(o.prior, "name") != info.Label && !o.prior.GetAttr("name").IsNull() {
+	now := make(values)
+	if o.prior.text("name") != info.Label && o.prior.has("name") {
 		now["name"] = cty.StringVal(info.Label)
 	}
-	if text(o.prior, "info") != info.Description && !o.prior.GetAttr("info").IsNull() {
+	if o.prior.text("info") != info.Description && o.prior.has("info") {
 		now["info"] = cty.StringVal(info.Description)
 	}
-	if !maps.Equal(textMap(o.prior, "value"), info.Value) {
-		now["value"] = mapOf(info.Value)
+	if !maps.Equal(o.prior.entries("value"), info.Value) {
+		now["value"] = textMap(info.Value)
 	}
 	if len(now) == 0 {
 		return o.prior, true, nil
 	}
-	return with(o.prior, now), true, nil
+	return o.prior.with(now), true, nil
 }
 
 // updateSecret sends what changed. A name or info that was taken out of the configuration is not sent, so that Juju keeps it; when nothing else
 // changed, Juju refuses the update.
-func updateSecret(o *operation) (cty.Value, error) {
+func updateSecret(o *operation) (values, error) {
 	m, err := o.run.model(o.prior)
 	if err != nil {
-		return cty.NilVal, unable("update secret", err)
+		return nil, unable("update secret", err)
 	}
 	var args juju.SecretArgs
 	if o.changed("value") {
 		args.Content = secretContent(o.planned)
 	}
 	if o.changed("name") {
-		args.NewName = text(o.planned, "name")
+		args.NewName = o.planned.text("name")
 	}
 	if o.changed("info") {
-		args.Info = text(o.planned, "info")
+		args.Info = o.planned.text("info")
 	}
-	if err := m.UpdateSecret(text(o.prior, "secret_uri"), args); err != nil {
-		return cty.NilVal, unable("update secret", err)
+	if err := m.UpdateSecret(o.prior.text("secret_uri"), args); err != nil {
+		return nil, unable("update secret", err)
 	}
 	return o.planned, nil
 }
@@ -113,7 +113,7 @@ func removeSecret(o *operation) error {
 	if err != nil {
 		return unable("delete secret", err)
 	}
-	if err := m.RemoveSecret(text(o.prior, "secret_uri"), 0); err != nil && !isNotFound(err) {
+	if err := m.RemoveSecret(o.prior.text("secret_uri"), 0); err != nil && !isNotFound(err) {
 		return unable("delete secret", err)
 	}
 	return nil
@@ -131,26 +131,26 @@ var accessSecretKind = &kind{
 	create: createAccess, read: readAccess, update: updateAccess, remove: removeAccess,
 }
 
-func createAccess(o *operation) (cty.Value, error) {
-	if err := changeAccess(o, o.planned, texts(o.planned, "applications"), "grant"); err != nil {
-		return cty.NilVal, err
+func createAccess(o *operation) (values, error) {
+	if err := changeAccess(o, o.planned, o.planned.texts("applications"), "grant"); err != nil {
+		return nil, err
 	}
-	uri, _ := call.ParseSecretURI(text(o.planned, "secret_id"))
-	return with(o.planned, map[string]cty.Value{"id": cty.StringVal(modelKey(o.planned) + ":" + uri.ID)}), nil
+	uri, _ := call.ParseSecretURI(o.planned.text("secret_id"))
+	return o.planned.with(values{"id": cty.StringVal(modelKey(o.planned) + ":" + uri.ID)}), nil
 }
 
 // changeAccess grants or revokes. Nothing is sent for no applications.
-func changeAccess(o *operation, v cty.Value, applications []string, verb string) error {
+func changeAccess(o *operation, v values, applications []string, verb string) error {
 	m, err := o.run.model(v)
 	if err == nil {
-		_, err = call.ParseSecretURI(text(v, "secret_id"))
+		_, err = call.ParseSecretURI(v.text("secret_id"))
 	}
 	if err == nil && len(applications) > 0 {
 		change := m.GrantSecret
 		if verb == "revoke" {
 			change = m.RevokeSecret
 		}
-		err = apiText(change(text(v, "secret_id"), applications...))
+		err = apiText(change(v.text("secret_id"), applications...))
 	}
 	if err != nil {
 		return unable(verb+" secret access", err)
@@ -170,14 +170,14 @@ func apiText(err error) error {
 }
 
 // readAccess reads all applications that may read the secret, those that somebody else granted it to, too.
-func readAccess(o *operation) (cty.Value, bool, error) {
+func readAccess(o *operation) (values, bool, error) {
 	m, err := o.run.model(o.prior)
 	if err != nil {
-		return cty.NilVal, false, unable("read secret", err)
+		return nil, false, unable("read secret", err)
 	}
-	info, err := o.run.reading.secret(m, text(o.prior, "secret_id"))
+	info, err := o.run.reading.secret(m, o.prior.text("secret_id"))
 	if err != nil {
-		return cty.NilVal, false, unable("read secret", err)
+		return nil, false, unable("read secret", err)
 	}
 	var applications []string
 	for _, access := range info.Access {
@@ -186,26 +186,26 @@ func readAccess(o *operation) (cty.Value, bool, error) {
 		}
 	}
 	now := textSet(applications)
-	if now.RawEquals(o.prior.GetAttr("applications")) {
+	if now.RawEquals(o.prior["applications"]) {
 		return o.prior, true, nil
 	}
-	return with(o.prior, map[string]cty.Value{"applications": now}), true, nil
+	return o.prior.with(values{"applications": now}), true, nil
 }
 
 // updateAccess first grants to the applications that are new, then revokes from those that are gone.
-func updateAccess(o *operation) (cty.Value, error) {
-	before, now := texts(o.prior, "applications"), texts(o.planned, "applications")
+func updateAccess(o *operation) (values, error) {
+	before, now := o.prior.texts("applications"), o.planned.texts("applications")
 	if err := changeAccess(o, o.planned, without(now, before), "grant"); err != nil {
-		return cty.NilVal, err
+		return nil, err
 	}
 	if err := changeAccess(o, o.planned, without(before, now), "revoke"); err != nil {
-		return cty.NilVal, err
+		return nil, err
 	}
 	return o.planned, nil
 }
 
 func removeAccess(o *operation) error {
-	return changeAccess(o, o.prior, texts(o.prior, "applications"), "revoke")
+	return changeAccess(o, o.prior, o.prior.texts("applications"), "revoke")
 }
 
 // without lists what is in one sorted list and not in another.

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -20,10 +21,10 @@ type operation struct {
 	resource *resource // nil: it left the configuration
 	content  *content
 	at       hcl.Range
-	prior    cty.Value // what it is; NilVal: it is not there
-	written  cty.Value // what is written of it
-	planned  cty.Value // what it is to be
-	marks    []cty.PathValueMarks
+	prior    values // what it is; nil: it is not there
+	written  values // what is written of it
+	planned  values // what it is to be
+	marks    marks  // of what is written
 	differs  []difference
 	diags    hcl.Diagnostics
 }
@@ -84,7 +85,7 @@ func checkUUID(text string) string {
 
 // checkModel refuses resources that name no model, or two.
 func checkModel(o *operation) {
-	uuid, name := !o.written.GetAttr("model_uuid").IsNull(), !o.written.GetAttr("model").IsNull()
+	uuid, name := o.written.has("model_uuid"), o.written.has("model")
 	switch {
 	case !uuid && !name:
 		o.diags = append(o.diags, problem(o.content.at, "Missing required argument", "The argument \"model_uuid\" is required, but no definition was found."))
@@ -94,19 +95,14 @@ func checkModel(o *operation) {
 }
 
 // modelKey is how a resource names its model.
-func modelKey(v cty.Value) string {
-	if uuid := text(v, "model_uuid"); uuid != "" {
-		return uuid
-	}
-	return text(v, "model")
-}
+func modelKey(v values) string { return cmp.Or(v.text("model_uuid"), v.text("model")) }
 
 // model finds the model that a resource is in.
-func (r *run) model(v cty.Value) (*juju.Model, error) {
-	if uuid := text(v, "model_uuid"); uuid != "" {
+func (r *run) model(v values) (*juju.Model, error) {
+	if uuid := v.text("model_uuid"); uuid != "" {
 		return r.modelByUUID(uuid)
 	}
-	return r.modelByName(text(v, "model"))
+	return r.modelByName(v.text("model"))
 }
 
 func (r *run) modelByUUID(uuid string) (*juju.Model, error) {

@@ -7,49 +7,45 @@ import (
 )
 
 // propose makes what a resource is to be: what is written, and for what is not written what it was, its default, or what will be known once it is there.
-func (k *kind) propose(prior, written cty.Value) cty.Value {
-	values := proposeAttributes(k.attributes, prior, written)
-	for i := range k.blocks {
-		n := &k.blocks[i]
-		list := written.GetAttr(n.name)
-		if !list.IsKnown() || list.LengthInt() == 0 {
-			values[n.name] = list
+func (k *kind) propose(prior, written values) values {
+	planned := proposeAttributes(k.attributes, prior, written)
+	for i := range k.nested {
+		n := &k.nested[i]
+		if !written.has(n.name) || written.open(n.name) {
+			planned.put(n.name, written[n.name])
 			continue
 		}
-		var before []cty.Value
-		if prior != cty.NilVal {
-			before = prior.GetAttr(n.name).AsValueSlice()
-		}
-		var now []cty.Value
-		for i, element := range list.AsValueSlice() {
-			was := cty.NilVal
+		before := prior.blocks(n.name)
+		list := written.blocks(n.name)
+		for i, b := range list {
+			var was values
 			if i < len(before) {
 				was = before[i]
 			}
-			now = append(now, cty.ObjectVal(proposeAttributes(n.attributes, was, element)))
+			list[i] = proposeAttributes(n.attributes, was, b)
 		}
-		values[n.name] = cty.ListVal(now)
+		planned[n.name] = blockList(list, n.attributes)
 	}
-	return cty.ObjectVal(values)
+	return planned
 }
 
-func proposeAttributes(described []attribute, prior, written cty.Value) map[string]cty.Value {
-	values := make(map[string]cty.Value, len(described)+2)
+func proposeAttributes(described []attribute, prior, written values) values {
+	planned := make(values, len(described))
 	for i := range described {
 		a := &described[i]
-		value := written.GetAttr(a.name)
-		switch bare, _ := value.Unmark(); {
-		case !bare.IsNull() || !a.computed && !a.readOnly:
+		switch {
+		case written.has(a.name):
+			planned[a.name] = written[a.name]
+		case !a.computed && !a.readOnly:
 		case a.fallback != cty.NilVal:
-			value = a.fallback
-		case prior != cty.NilVal:
-			value = prior.GetAttr(a.name)
+			planned[a.name] = a.fallback
+		case prior == nil:
+			planned[a.name] = cty.UnknownVal(a.of)
 		default:
-			value = cty.UnknownVal(a.of)
+			planned.put(a.name, prior[a.name])
 		}
-		values[a.name] = value
 	}
-	return values
+	return planned
 }
 
 // difference is an attribute that is to change: its name, for one in a block with that of the block before it.
@@ -58,32 +54,30 @@ type difference struct {
 	replaces bool
 }
 
-// compare lists what differs between what a resource is and what it is to be. Both are without marks.
-func (k *kind) compare(prior, planned cty.Value) []difference {
+// compare lists what differs between what a resource is and what it is to be.
+func (k *kind) compare(prior, planned values) []difference {
 	list := compareAttributes("", k.attributes, prior, planned)
-	for i := range k.blocks {
-		n := &k.blocks[i]
-		before, now := prior.GetAttr(n.name), planned.GetAttr(n.name)
-		if before.RawEquals(now) {
+	for i := range k.nested {
+		n := &k.nested[i]
+		if prior.equal(planned, n.name) {
 			continue
 		}
-		if n.replaces || !now.IsKnown() || before.LengthInt() != now.LengthInt() {
+		before, now := prior.blocks(n.name), planned.blocks(n.name)
+		if n.replaces || planned.open(n.name) || len(before) != len(now) {
 			list = append(list, difference{n.name, n.replaces})
 			continue
 		}
-		was, is := before.AsValueSlice(), now.AsValueSlice()
-		for i := range was {
-			list = append(list, compareAttributes(n.name+".", n.attributes, was[i], is[i])...)
+		for i := range before {
+			list = append(list, compareAttributes(n.name+".", n.attributes, before[i], now[i])...)
 		}
 	}
 	return list
 }
 
-func compareAttributes(prefix string, described []attribute, prior, planned cty.Value) []difference {
+func compareAttributes(prefix string, described []attribute, prior, planned values) []difference {
 	var list []difference
 	for i := range described {
-		a := &described[i]
-		if !prior.GetAttr(a.name).RawEquals(planned.GetAttr(a.name)) {
+		if a := &described[i]; !prior.equal(planned, a.name) {
 			list = append(list, difference{prefix + a.name, a.replaces})
 		}
 	}
@@ -95,6 +89,7 @@ func replacing(list []difference) bool {
 	return slices.ContainsFunc(list, func(d difference) bool { return d.replaces })
 }
 
+// differing names what differs.
 func differing(list []difference) []string {
 	var names []string
 	for _, d := range list {

@@ -22,6 +22,7 @@ type resource struct {
 	preventDestroy bool
 	ignore         []string // attributes whose changes are ignored
 	ignoreAll      bool
+	referred       bool     // whether anything refers to it
 	needs          []string // resources that it depends on, also through locals and data sources
 }
 
@@ -53,7 +54,7 @@ func (c *Configuration) readResource(b *hcl.Block) hcl.Diagnostics {
 	if c.found[r.address] != nil {
 		return hcl.Diagnostics{problem(b.DefRange, "Duplicate resource configuration", "There is another %s.", r.address)}
 	}
-	s := shapeOf(r.kind.attributes, r.kind.blocks, r.kind.refused)
+	s := shapeOf(r.kind.attributes, r.kind.nested, r.kind.refused)
 	s.attributes = append(s.attributes, metaAttributes...)
 	s.blocks = append(s.blocks, hcl.BlockHeaderSchema{Type: "lifecycle"})
 	s.refused["provisioner"], s.refused["connection"] = notRead("Provisioners"), notRead("Connections")
@@ -66,7 +67,7 @@ func (c *Configuration) readResource(b *hcl.Block) hcl.Diagnostics {
 		return b.Type == "lifecycle"
 	})
 	diags = append(diags, r.readMeta(read, lifecycle)...)
-	written, more := readContent(read, r.kind.blocks)
+	written, more := readContent(read, r.kind.nested)
 	r.content = written
 	diags = append(diags, more...)
 	diags = append(diags, r.collectReferences()...)

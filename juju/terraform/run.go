@@ -49,7 +49,7 @@ type change struct {
 	resource *resource // nil: it left the configuration
 	repeated repetition
 	prior    *instance // nil: there is none
-	planned  cty.Value // nothing is marked; some of it may not be known yet
+	planned  values    // nothing is marked; some of it may not be known yet
 	shown    cty.Value // what references to it find
 	differs  []difference
 }
@@ -142,8 +142,8 @@ func (r *run) planSkip() {
 func (r *run) refresh() {
 	r.byAddress = make(map[string]*instance)
 	for _, i := range r.workspace.instances {
-		o := &operation{run: r, kind: i.kind, prior: i.value, planned: i.value}
-		value, there, err := i.kind.read(o)
+		o := &operation{run: r, kind: i.kind, prior: i.values, planned: i.values}
+		now, there, err := i.kind.read(o)
 		if err != nil {
 			r.report(about(i.address, hcl.Diagnostics{placeless(clientError(hcl.Range{}, err))})...)
 			continue
@@ -152,8 +152,8 @@ func (r *run) refresh() {
 			continue
 		}
 		n := *i
-		n.value = value
-		r.hidden.addSensitive(i.kind, value)
+		n.values = now
+		r.hidden.addSensitive(i.kind, now)
 		r.instances = append(r.instances, &n)
 		r.byAddress[n.address] = &n
 	}
@@ -193,9 +193,8 @@ func (r *run) planResource(resource *resource) {
 func (r *run) planInstance(resource *resource, one repetition, context *hcl.EvalContext) (cty.Value, bool) {
 	e, o := r.evaluate(resource, one, context)
 	c := &change{resource: resource, repeated: one, prior: r.byAddress[one.address]}
-	o.prior = cty.NilVal
 	if c.prior != nil {
-		o.prior = c.prior.value
+		o.prior = c.prior.values
 	}
 	if !e.diags.HasErrors() {
 		r.propose(o)
@@ -219,7 +218,7 @@ func (r *run) planInstance(resource *resource, one repetition, context *hcl.Eval
 	if resource.preventDestroy && c.action == replace {
 		r.report(about(one.address, hcl.Diagnostics{prevented(resource, differing(c.differs))})...)
 	}
-	c.shown = resource.kind.shown(c.planned, o.marks)
+	c.shown = resource.shown(c.planned, o.marks)
 	return c.shown, true
 }
 
@@ -242,10 +241,7 @@ func (r *run) evaluate(resource *resource, one repetition, context *hcl.EvalCont
 		}
 	}
 	o := &operation{run: r, kind: resource.kind, resource: resource, content: resource.content, at: resource.at}
-	o.written = e.body(resource.kind, resource.content)
-	if o.written.ContainsMarked() {
-		o.written, o.marks = o.written.UnmarkDeepWithPaths()
-	}
+	o.written, o.marks = e.body(resource.kind, resource.content)
 	return e, o
 }
 
@@ -258,14 +254,15 @@ func (r *run) propose(o *operation) {
 	if o.kind.adjust != nil && !o.diags.HasErrors() {
 		o.kind.adjust(o)
 	}
-	if o.prior == cty.NilVal || o.resource == nil {
+	if o.prior == nil {
 		return
 	}
 	if o.resource.ignoreAll {
 		o.planned = o.prior
 	}
 	for _, name := range o.resource.ignore {
-		o.planned = with(o.planned, map[string]cty.Value{name: o.prior.GetAttr(name)})
+		delete(o.planned, name)
+		o.planned.put(name, o.prior[name])
 	}
 }
 
@@ -285,7 +282,7 @@ func (r *run) choose(c *change, o *operation) {
 		o.planned = o.prior
 	case replacing(c.differs):
 		c.action = replace
-		o.prior = cty.NilVal
+		o.prior = nil
 		r.propose(o) // what is known of the present one says nothing of the next
 	default:
 		c.action = update

@@ -1,7 +1,7 @@
 package terraform
 
 import (
-	"sync"
+	"slices"
 
 	"github.com/zclconf/go-cty/cty"
 )
@@ -10,7 +10,7 @@ import (
 type kind struct {
 	name       string // "juju_secret"
 	attributes []attribute
-	blocks     []nested
+	nested     []nested
 	refused    map[string]string // attributes and blocks that the provider has besides, with why they are not read
 
 	// check looks at a configuration as a whole, besides its attributes one by one.
@@ -20,13 +20,10 @@ type kind struct {
 	// replaces decides for each difference whether it replaces the resource, where the attributes' descriptions do not.
 	replaces func(*operation, []difference)
 	// Resources have all of these; data sources have read alone, which fills in what is planned.
-	create func(*operation) (cty.Value, error)
-	read   func(*operation) (after cty.Value, there bool, err error)
-	update func(*operation) (cty.Value, error)
+	create func(*operation) (values, error)
+	read   func(*operation) (after values, there bool, err error)
+	update func(*operation) (values, error)
 	remove func(*operation) error
-
-	once   sync.Once
-	object cty.Type
 }
 
 // attribute is an argument of a resource, or something that is known once it is there.
@@ -53,41 +50,13 @@ type nested struct {
 	replaces   bool // whether any change destroys the resource and creates it anew
 }
 
-func (k *kind) prepare() { k.once.Do(func() { k.object = cty.Object(k.types()) }) }
-
-// of is the type of a resource of the kind.
-func (k *kind) of() cty.Type {
-	k.prepare()
-	return k.object
-}
-
-func (k *kind) types() map[string]cty.Type {
-	types := attributeTypes(k.attributes)
-	for _, b := range k.blocks {
-		types[b.name] = cty.List(b.object())
-	}
-	return types
-}
-
-func (n *nested) object() cty.Type { return cty.Object(attributeTypes(n.attributes)) }
-
-func attributeTypes(attributes []attribute) map[string]cty.Type {
+// object is the type of such a block.
+func (n *nested) object() cty.Type {
 	types := make(map[string]cty.Type)
-	for _, a := range attributes {
+	for _, a := range n.attributes {
 		types[a.name] = a.of
 	}
-	return types
-}
-
-// names lists the arguments that can be given.
-func names(attributes []attribute) []string {
-	var list []string
-	for _, a := range attributes {
-		if !a.readOnly {
-			list = append(list, a.name)
-		}
-	}
-	return list
+	return cty.Object(types)
 }
 
 // known lists everything that can be asked of a resource of the kind.
@@ -96,31 +65,40 @@ func (k *kind) known() []string {
 	for _, a := range k.attributes {
 		list = append(list, a.name)
 	}
-	for _, b := range k.blocks {
-		list = append(list, b.name)
+	for _, n := range k.nested {
+		list = append(list, n.name)
 	}
 	return list
 }
 
-// has reports whether the resource can be asked for an attribute.
+// has reports whether a resource can be asked for an attribute.
 func (k *kind) has(name string) bool {
-	k.prepare()
-	return k.object.HasAttribute(name)
+	return slices.ContainsFunc(k.attributes, func(a attribute) bool { return a.name == name }) ||
+		slices.ContainsFunc(k.nested, func(n nested) bool { return n.name == name })
 }
 
+// marks are the parts of attributes that must not be printed.
+type marks map[string][]cty.PathValueMarks
+
 // shown is a resource as references find it: what is sensitive in it is marked, and what was marked when it was written.
-func (k *kind) shown(v cty.Value, marks []cty.PathValueMarks) cty.Value {
-	if len(marks) > 0 {
-		v = v.MarkWithPaths(marks)
-	}
-	for _, a := range k.attributes {
-		if a.sensitive {
-			if value := v.GetAttr(a.name); !value.IsMarked() {
-				v = with(v, map[string]cty.Value{a.name: hide(value)})
-			}
+func (k *kind) shown(v values, marked marks) cty.Value {
+	all := make(map[string]cty.Value, len(k.attributes)+len(k.nested))
+	v.fill(all, k.attributes)
+	for i := range k.nested {
+		n := &k.nested[i]
+		if all[n.name] = v[n.name]; !v.has(n.name) {
+			all[n.name] = cty.ListValEmpty(n.object())
 		}
 	}
-	return v
+	for name, paths := range marked {
+		all[name] = all[name].MarkWithPaths(paths)
+	}
+	for i := range k.attributes {
+		if a := &k.attributes[i]; a.sensitive && !all[a.name].IsMarked() {
+			all[a.name] = hide(all[a.name])
+		}
+	}
+	return cty.ObjectVal(all)
 }
 
 // Types of attributes.

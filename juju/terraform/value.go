@@ -5,8 +5,6 @@ import (
 	"math"
 	"math/big"
 	"reflect"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/zclconf/go-cty/cty"
@@ -121,107 +119,4 @@ func number(f *big.Float) any {
 	}
 	n, _ := f.Float64()
 	return n
-}
-
-// text returns a text attribute, empty when it is null or not known.
-func text(v cty.Value, name string) string {
-	if v == cty.NilVal {
-		return ""
-	}
-	if t := v.GetAttr(name); !t.IsNull() && t.IsKnown() {
-		return t.AsString()
-	}
-	return ""
-}
-
-// texts returns the elements of a set or list of texts, sorted.
-func texts(v cty.Value, name string) []string {
-	if v == cty.NilVal {
-		return nil
-	}
-	set := v.GetAttr(name)
-	if set.IsNull() || !set.IsKnown() {
-		return nil
-	}
-	var list []string
-	for _, element := range set.AsValueSlice() {
-		if !element.IsNull() && element.IsKnown() {
-			list = append(list, element.AsString())
-		}
-	}
-	slices.SortFunc(list, strings.Compare)
-	return list
-}
-
-// textMap returns the entries of a map of texts that have a value.
-func textMap(v cty.Value, name string) map[string]string {
-	if v == cty.NilVal {
-		return nil
-	}
-	m := v.GetAttr(name)
-	if m.IsNull() || !m.IsKnown() {
-		return nil
-	}
-	entries := make(map[string]string)
-	for key, value := range m.AsValueMap() {
-		if !value.IsNull() && value.IsKnown() {
-			entries[key] = value.AsString()
-		}
-	}
-	return entries
-}
-
-// whole returns a whole number that an attribute holds, and whether it holds one.
-func whole(v cty.Value, name string) (int, bool) {
-	if v == cty.NilVal {
-		return 0, false
-	}
-	n := v.GetAttr(name)
-	if n.IsNull() || !n.IsKnown() {
-		return 0, false
-	}
-	i, _ := n.AsBigFloat().Int64()
-	return int(i), true
-}
-
-// yes returns a boolean attribute, false when it is null or not known.
-func yes(v cty.Value, name string) bool {
-	if v == cty.NilVal {
-		return false
-	}
-	b := v.GetAttr(name)
-	return !b.IsNull() && b.IsKnown() && b.True()
-}
-
-// set makes a set of texts.
-func textSet(list []string) cty.Value {
-	if len(list) == 0 {
-		return cty.SetValEmpty(cty.String)
-	}
-	values := make([]cty.Value, len(list))
-	for i, text := range list {
-		values[i] = cty.StringVal(text)
-	}
-	return cty.SetVal(values)
-}
-
-// mapOf makes a map of texts.
-func mapOf(entries map[string]string) cty.Value {
-	if len(entries) == 0 {
-		return cty.MapValEmpty(cty.String)
-	}
-	values := make(map[string]cty.Value, len(entries))
-	for key, text := range entries {
-		values[key] = cty.StringVal(text)
-	}
-	return cty.MapVal(values)
-}
-
-// with returns an object with some of its attributes replaced.
-func with(object cty.Value, attributes map[string]cty.Value) cty.Value {
-	all := object.AsValueMap()
-	for name, value := range attributes {
-		all[name] = value
-	}
-	return cty.ObjectVal(all)
 }

@@ -1,7 +1,8 @@
 package terraform
 
 import (
-	"github.com/zclconf/go-cty/cty"
+	"path/filepath"
+	"slices"
 
 	"github.com/charmscenario/scenario/juju"
 )
@@ -24,14 +25,15 @@ type Workspace struct {
 	instances []*instance // in the order in which they were created
 	skip      bool        // the provider's skip_failed_deletion, as of the last apply
 	charms    charms
+	last      *Configuration // of ApplyText and ApplyDir
 }
 
 // instance is a resource as it was left by the last apply.
 type instance struct {
 	address string
 	kind    *kind
-	value   cty.Value // an object of its kind, all known and nothing marked
-	marks   []cty.PathValueMarks
+	values  values // all known, nothing marked
+	marks   marks
 	needs   []string // addresses of the resources that it depends on, without keys
 }
 
@@ -45,20 +47,28 @@ func (w *Workspace) Apply(c *Configuration) (*Result, error) { return w.run(c, t
 
 // ApplyText applies the text of one file; see [Parse] and [Workspace.Apply].
 func (w *Workspace) ApplyText(name, text string) (*Result, error) {
-	c, err := Parse(name, text)
-	if err != nil {
-		return &Result{}, err
-	}
-	return w.Apply(c)
+	return w.applySources(filepath.Dir(name), []source{{name, text}})
 }
 
 // ApplyDir applies the files of a directory; see [ReadDir] and [Workspace.Apply].
 func (w *Workspace) ApplyDir(dir string) (*Result, error) {
-	c, err := ReadDir(dir)
+	sources, err := dirSources(dir)
 	if err != nil {
 		return &Result{}, err
 	}
-	return w.Apply(c)
+	return w.applySources(dir, sources)
+}
+
+// applySources applies texts. Those that were applied last are not read again: that is most of the time when nothing has changed.
+func (w *Workspace) applySources(dir string, sources []source) (*Result, error) {
+	if w.last == nil || w.last.dir != dir || !slices.Equal(w.last.sources, sources) {
+		c, err := parse(dir, sources)
+		if err != nil {
+			return &Result{}, err
+		}
+		w.last = c
+	}
+	return w.Apply(w.last)
 }
 
 // Destroy destroys everything that was applied, what depends on others before them (terraform destroy).
