@@ -161,7 +161,7 @@ func changeConfig(o *operation, m *juju.Model, name string) error {
 	}
 	if o.changed("config") && len(changed) > 0 {
 		if err := m.SetConfig(name, changed); err != nil {
-			return err
+			return secretMeant(err)
 		}
 	}
 	if o.changed("trust") {

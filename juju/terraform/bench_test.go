@@ -7,23 +7,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/charmscenario/scenario/charm"
 	"github.com/charmscenario/scenario/juju"
 	"github.com/charmscenario/scenario/juju/terraform"
 )
-
-// still makes a charm that does nothing.
-func still(metadata string) juju.Charm {
-	return juju.Charm{Handler: charm.HandlerFunc(func(*charm.Hook) error { return nil }), Metadata: metadata}
-}
-
-// stills are charms that do nothing: one provides what the other requires.
-func stills() map[string]juju.Charm {
-	return map[string]juju.Charm{
-		"server": still("name: server\nprovides: {db: {interface: sql}, web: {interface: http}}\nconfig: {options: {port: {type: int, default: 80}, token: {type: secret}, name: {type: string}}}"),
-		"client": still("name: client\nrequires: {db: {interface: sql}}\nconfig: {options: {port: {type: int, default: 80}, token: {type: secret}, name: {type: string}}}"),
-	}
-}
 
 // thousand writes a plan with a thousand resources: 250 applications in pairs, 125 integrations, and secrets that are granted.
 func thousand() string {

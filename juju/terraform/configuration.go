@@ -103,6 +103,7 @@ func dirSources(dir string) ([]source, error) {
 			paths = append(paths, filepath.Join(dir, e.Name()))
 		}
 	}
+	slices.SortStableFunc(paths, func(a, b string) int { return loaded(a) - loaded(b) })
 	if !slices.ContainsFunc(paths, isPlan) {
 		return nil, &Error{Diagnostics: []Diagnostic{{Summary: "No configuration files", Detail: fmt.Sprintf("The directory %q has no file that ends in .tf or .tf.json.", dir)}}}
 	}
@@ -116,6 +117,17 @@ func isPlan(path string) bool {
 func isValues(path string) bool {
 	name := strings.TrimSuffix(filepath.Base(path), ".json")
 	return name == "terraform.tfvars" || strings.HasSuffix(name, ".auto.tfvars")
+}
+
+// loaded orders the files of a directory: what terraform.tfvars says counts less than what *.auto.tfvars do.
+func loaded(path string) int {
+	switch {
+	case !isValues(path):
+		return 0
+	case strings.HasPrefix(filepath.Base(path), "terraform.tfvars"):
+		return 1
+	}
+	return 2
 }
 
 // readFile reads a text file that is not too long.

@@ -145,7 +145,6 @@ var offerData = &kind{
 	refused: map[string]string{"offering_controller": because("here is one controller")},
 	read: func(o *operation) (values, bool, error) {
 		url := o.planned.text("url")
-		var urls []string
 		for _, m := range o.run.workspace.Model.Models() {
 			for name, offer := range o.run.reading.status(m).Offers {
 				if offer.URL == url {
@@ -153,11 +152,21 @@ var offerData = &kind{
 						"name": cty.StringVal(name), "application_name": cty.StringVal(offer.Application), "endpoints": textSet(offer.Endpoints), "id": cty.StringVal(url),
 					}), true, nil
 				}
-				urls = append(urls, offer.URL)
 			}
 		}
-		slices.Sort(urls)
-		err := &nearError{fmt.Errorf("expected to find one result for url %q but found 0", url), nearest.Name(url, urls)}
+		err := &nearError{fmt.Errorf("expected to find one result for url %q but found 0", url), nearest.Name(url, o.run.offerURLs())}
 		return nil, false, unable("read offer", err)
 	},
+}
+
+// offerURLs lists what is on offer in all models.
+func (r *run) offerURLs() []string {
+	var urls []string
+	for _, m := range r.workspace.Model.Models() {
+		for _, offer := range r.reading.status(m).Offers {
+			urls = append(urls, offer.URL)
+		}
+	}
+	slices.Sort(urls)
+	return urls
 }

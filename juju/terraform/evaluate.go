@@ -101,7 +101,7 @@ func (e *evaluation) blocks(n *nested, c *content) cty.Value {
 	case len(list) < n.least:
 		e.diags = append(e.diags, problem(c.at, "Insufficient "+n.name+" blocks", "Want at least %d block%s of type %q, got %d.", n.least, plural(n.least), n.name, len(list)))
 	case n.most > 0 && len(list) > n.most:
-		e.diags = append(e.diags, problem(c.at, "Too many "+n.name+" blocks", "Want at most %d block%s of type %q, got %d.", n.most, plural(n.most), n.name, len(list)))
+		e.diags = append(e.diags, problem(c.placeOf(n.name, n.most, "", c.at), "Too many "+n.name+" blocks", "Want at most %d block%s of type %q, got %d.", n.most, plural(n.most), n.name, len(list)))
 	}
 	if len(list) == 0 {
 		return cty.NilVal

@@ -94,8 +94,12 @@ func charmBlock(charm values) cty.Value {
 	return blockList([]values{charm}, charmAttributes)
 }
 
-// adjustApplication looks whether the charm is there, and leaves its revision open when another channel is to be taken.
+// adjustApplication looks whether the charm is there, and leaves its revision open when another channel is to be taken. Constraints that say the same are the
+// same.
 func adjustApplication(o *operation) {
+	if o.prior.has("constraints") && o.planned.known("constraints") && slices.Equal(constraintsOf(o.prior), constraintsOf(o.planned)) {
+		o.planned["constraints"] = o.prior["constraints"]
+	}
 	now, written, before := charmOf(o.planned), charmOf(o.written), charmOf(o.prior)
 	if now == nil || written == nil {
 		return
@@ -129,8 +133,7 @@ func revisionOf(charm values) int {
 	return -1
 }
 
-// replaceApplication decides on what replaces an application in some cases alone: another base on machines, storage that is there already, constraints
-// that are others in fact.
+// replaceApplication decides on what replaces an application in some cases alone: another base on machines, storage that is there already.
 func replaceApplication(o *operation, list []difference) {
 	for i := range list {
 		switch list[i].name {
@@ -143,8 +146,6 @@ func replaceApplication(o *operation, list []difference) {
 					list[i].replaces = true
 				}
 			}
-		case "constraints":
-			list[i].replaces = !slices.Equal(constraintsOf(o.prior), constraintsOf(o.planned)) || !o.planned.known("constraints")
 		}
 	}
 }
@@ -172,7 +173,7 @@ func createApplication(o *operation) (values, error) {
 	}
 	as := juju.Deployment{Name: name, Units: units, NoUnits: units == 0, Config: settings(o.planned.entries("config")), Trust: o.planned.yes("trust")}
 	if err := m.Deploy(release.Charm, as); err != nil {
-		return nil, unable("create application", err)
+		return nil, unable("create application", secretMeant(err))
 	}
 	if o.planned.has("expose") {
 		if err := m.Expose(name); err != nil {
@@ -183,6 +184,14 @@ func createApplication(o *operation) (values, error) {
 		err = unable("read application", err)
 	}
 	return describeApplication(o.planned, m, name, &release), err
+}
+
+// secretMeant adds what was probably meant where the ID of a secret stands for its URI.
+func secretMeant(err error) error {
+	if err != nil && strings.Contains(err.Error(), "secret URI scheme missing") {
+		return &nearError{err, "secret_uri"}
+	}
+	return err
 }
 
 func settings(config map[string]string) map[string]any {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/charmscenario/scenario/internal/nearest"
 	"github.com/charmscenario/scenario/juju"
 )
 
@@ -42,12 +43,13 @@ func checkIntegration(o *operation) {
 	checkModel(o)
 	local := 0
 	blocks := o.written.blocks("application")
-	for _, b := range blocks {
+	for i, b := range blocks {
+		at := o.content.placeOf("application", i, "offer_url", o.at)
 		switch {
 		case b.has("name") && b.has("offer_url"):
-			o.problem("application.offer_url", "Invalid Attribute Combination", "An application has a name, or is on offer under a URL: want one of \"name\" and \"offer_url\".")
+			o.diags = append(o.diags, problem(at, "Invalid Attribute Combination", "An application has a name, or is on offer under a URL: want one of \"name\" and \"offer_url\"."))
 		case !b.has("name") && !b.has("offer_url"):
-			o.problem("application", "Missing required argument", "Want one of \"name\" and \"offer_url\" in each block \"application\".")
+			o.diags = append(o.diags, problem(at, "Missing required argument", "Want one of \"name\" and \"offer_url\" in each block \"application\"."))
 		case b.has("name"):
 			local++
 		}
@@ -89,7 +91,7 @@ func createIntegration(o *operation) (values, error) {
 		name := b.text("name")
 		if url := b.text("offer_url"); url != "" {
 			if name, err = consume(m, url); err != nil {
-				return nil, unable("consume remote offer", err)
+				return nil, unable("consume remote offer", &nearError{err, nearest.Name(url, o.run.offerURLs())})
 			}
 			offers[name] = url
 		} else if _, err := m.Application(name); err != nil {

@@ -151,6 +151,12 @@ func changeAccess(o *operation, v values, applications []string, verb string) er
 			change = m.RevokeSecret
 		}
 		err = apiText(change(v.text("secret_id"), applications...))
+		for _, app := range applications {
+			if _, missing := m.Application(app); err != nil && missing != nil {
+				err = missingApplication(o, m, app, err)
+				break
+			}
+		}
 	}
 	if err != nil {
 		return unable(verb+" secret access", err)

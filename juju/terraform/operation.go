@@ -36,23 +36,30 @@ func (o *operation) problem(name, summary, format string, args ...any) *hcl.Diag
 	return d
 }
 
-// place is where an attribute is written: "charm.name" is that of a block.
+// place is where an attribute is written: "charm.name" is that of a block, and "charm" the block itself.
 func (o *operation) place(name string) hcl.Range {
-	block, inside, nested := strings.Cut(name, ".")
-	if !nested {
-		if a := o.content.attributes[name]; a != nil {
-			return a.Expr.Range()
-		}
+	block, inside, _ := strings.Cut(name, ".")
+	if a := o.content.attributes[name]; a != nil {
+		return a.Expr.Range()
 	}
-	for _, b := range o.content.blocks {
-		if b.name == block && b.content != nil {
-			if a := b.content.attributes[inside]; a != nil {
+	return o.content.placeOf(block, 0, inside, o.at)
+}
+
+// placeOf is where an attribute of the nth block of a name is written, else where the block is.
+func (c *content) placeOf(block string, n int, attribute string, otherwise hcl.Range) hcl.Range {
+	for _, b := range c.blocks {
+		if b.name != block || b.content == nil {
+			continue
+		}
+		if otherwise = b.at; n == 0 || b.forEach != nil {
+			if a := b.content.attributes[attribute]; a != nil {
 				return a.Expr.Range()
 			}
 			return b.at
 		}
+		n--
 	}
-	return o.at
+	return otherwise
 }
 
 // changed reports whether an attribute, or something in a block, is to change.
