@@ -8,7 +8,8 @@ import (
 
 // DestroyModel destroys a model of the controller (juju destroy-model), this one or another: its applications with their relations,
 // also those to other models, what it offers and what it consumes. It is gone, with its secrets, when its last unit is; until then its name
-// is taken. A model that is gone refuses all verbs.
+// is taken. A model that is gone refuses all verbs. It
+// needs admin access to the model.
 func (m *Model) DestroyModel(name string) error {
 	if err := m.open(); err != nil {
 		return err
@@ -18,6 +19,9 @@ func (m *Model) DestroyModel(name string) error {
 		return refused(codeNotFound, "model %q not found", name)
 	}
 	target := m.world.models[i]
+	if err := target.allowed(AccessAdmin); err != nil {
+		return err
+	}
 	why := cause{m.command("juju destroy-model %s", name), unitRemoved}
 	target.life = controller.Dying
 	for _, r := range slices.Clone(target.saas) {

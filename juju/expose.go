@@ -7,7 +7,7 @@ func (m *Model) Expose(app string) error { return m.expose(app, true, "juju expo
 func (m *Model) Unexpose(app string) error { return m.expose(app, false, "juju unexpose %s") }
 
 func (m *Model) expose(app string, exposed bool, command string) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	a, err := m.findApp(app)
@@ -22,7 +22,7 @@ func (m *Model) expose(app string, exposed bool, command string) error {
 // Trust lets an application use the credentials of its cloud (juju trust), or with trusted false no longer (juju trust
 // --remove). Units run config-changed if that is a change.
 func (m *Model) Trust(app string, trusted bool) error {
-	if err := m.open(); err != nil {
+	if err := m.write(); err != nil {
 		return err
 	}
 	a, err := m.findApp(app)

@@ -89,9 +89,9 @@ func TestRelation(t *testing.T) {
 func TestNamelessSecret(t *testing.T) {
 	t.Parallel()
 	model := &juju.Model{}
-	first, err := model.AddSecret("", juju.SecretArgs{Content: map[string]string{"key": "one"}})
+	first, err := model.AddSecret("", juju.SecretArgs{NoName: true, Content: map[string]string{"key": "one"}})
 	require.NoError(t, err)
-	second, err := model.AddSecret("", juju.SecretArgs{Content: map[string]string{"key": "two"}})
+	second, err := model.AddSecret("", juju.SecretArgs{NoName: true, Content: map[string]string{"key": "two"}})
 	require.NoError(t, err)
 	require.NotEqual(t, first, second)
 	require.NoError(t, model.UpdateSecret(first, juju.SecretArgs{NewName: "named"}))
@@ -99,4 +99,16 @@ func TestNamelessSecret(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, map[string]string{"key": "one"}, info.Value)
 	require.NoError(t, model.RemoveSecret(second, 0))
+}
+
+// TestRevokeFromNobody: Juju does not mind when there is nothing to revoke, nor when the application is gone.
+func TestRevokeFromNobody(t *testing.T) {
+	t.Parallel()
+	model := &juju.Model{}
+	require.NoError(t, model.Deploy(idle("name: web"), juju.Deployment{}))
+	_, err := model.AddSecret("mine", juju.SecretArgs{Content: map[string]string{"key": "value"}})
+	require.NoError(t, err)
+	require.NoError(t, model.RevokeSecret("mine", "web"))
+	require.NoError(t, model.RevokeSecret("mine", "gone"))
+	require.ErrorContains(t, model.GrantSecret("mine", "gone"), `application "gone" not found`)
 }

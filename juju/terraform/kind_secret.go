@@ -36,7 +36,8 @@ func createSecret(o *operation) (values, error) {
 	if len(o.planned.entries("value")) == 0 {
 		return nil, unable("add secret", errors.New("empty secret value not valid"))
 	}
-	uri, err := m.AddSecret(o.planned.text("name"), juju.SecretArgs{Content: secretContent(o.planned), Info: o.planned.text("info")})
+	name := o.planned.text("name")
+	uri, err := m.AddSecret(name, juju.SecretArgs{NoName: name == "", Content: secretContent(o.planned), Info: o.planned.text("info")})
 	if err != nil {
 		return nil, unable("add secret", err)
 	}
