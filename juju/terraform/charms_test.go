@@ -115,3 +115,11 @@ func commands(m *juju.Model, after int) []string {
 }
 
 var secretID = regexp.MustCompile(`(secret:)?[a-z0-9]{20}\b`)
+
+// replaceOnce replaces what must be there.
+func replaceOnce(text, part, by string) string {
+	if !strings.Contains(text, part) {
+		panic(fmt.Sprintf("no %q in %s", part, text))
+	}
+	return strings.Replace(text, part, by, 1)
+}

@@ -23,7 +23,7 @@ import (
 
 // more are functions that Terraform has beside those of cty, or in another form.
 var more = map[string]function.Function{
-	"length": lengthFunction, "lookup": lookupFunction, "index": indexFunction, "replace": replaceFunction, "one": oneFunction, "sum": sumFunction,
+	"coalesce": coalesceFunction, "length": lengthFunction, "lookup": lookupFunction, "index": indexFunction, "replace": replaceFunction, "one": oneFunction, "sum": sumFunction,
 	"alltrue": truthFunction(true), "anytrue": truthFunction(false), "transpose": transposeFunction,
 	"startswith": testFunction(strings.HasPrefix), "endswith": testFunction(strings.HasSuffix), "strcontains": testFunction(strings.Contains),
 	"base64encode": textFunction(func(s string) (string, error) { return base64.StdEncoding.EncodeToString([]byte(s)), nil }),
@@ -84,6 +84,26 @@ func testFunction(f func(s, part string) bool) function.Function {
 		},
 	})
 }
+
+// coalesceFunction takes the first value that is neither null nor an empty text.
+var coalesceFunction = function.New(&function.Spec{
+	VarParam: &function.Parameter{Name: "vals", Type: cty.DynamicPseudoType, AllowDynamicType: true, AllowUnknown: true, AllowNull: true},
+	Type:     stdlib.CoalesceFunc.ReturnTypeForValues,
+	Impl: func(args []cty.Value, of cty.Type) (cty.Value, error) {
+		for _, a := range args {
+			value, err := convert.Convert(a, of)
+			switch {
+			case err != nil:
+				return cty.DynamicVal, err
+			case !value.IsKnown():
+				return cty.UnknownVal(of), nil
+			case !value.IsNull() && !(of == cty.String && value.AsString() == ""):
+				return value, nil
+			}
+		}
+		return cty.DynamicVal, errors.New("no value is there that is neither null nor an empty text")
+	},
+})
 
 // lengthFunction counts elements, or the characters of a text.
 var lengthFunction = function.New(&function.Spec{
