@@ -89,3 +89,30 @@ func TestDestroyModelHeldBack(t *testing.T) {
 	require.NoError(t, model.Settle())
 	require.Len(t, model.Models(), 1)
 }
+
+// TestConsumeAgain: an offer that was withdrawn and made again, of another application even, takes the place of what was consumed; another offer does not.
+func TestConsumeAgain(t *testing.T) {
+	t.Parallel()
+	db := &juju.Model{Name: "db"}
+	web, err := db.AddModel("web")
+	require.NoError(t, err)
+	offer := func(app, name string) {
+		if _, there := db.Status().Applications[app]; !there {
+			require.NoError(t, db.Deploy(idle("name: db\nprovides: {db: {interface: x}}"), juju.Deployment{Name: app}))
+		}
+		_, err := db.Offer(app+":db", name)
+		require.NoError(t, err)
+	}
+	offer("first", "db")
+	require.NoError(t, web.Consume("admin/db.db", ""))
+	require.NoError(t, db.RemoveOffer("db"))
+	require.NoError(t, db.RemoveApplication("first"))
+	require.NoError(t, db.Settle())
+	offer("second", "db")
+	require.NoError(t, web.Consume("admin/db.db", ""))
+	require.NoError(t, web.Deploy(idle("name: web\nrequires: {db: {interface: x}}"), juju.Deployment{}))
+	require.NoError(t, web.Integrate("web", "db"))
+	require.Equal(t, 1, db.Status().Offers["db"].Total)
+	offer("third", "other")
+	require.ErrorContains(t, web.Consume("admin/db.other", "db"), "saas application already exists")
+}

@@ -80,7 +80,7 @@ func (m *Model) Offer(endpoints, name string) (string, error) {
 }
 
 // Consume makes an offer of another model of the controller known to this one (juju consume), under a name; empty: the offer's.
-// Integrate then relates to it as to an application.
+// Integrate then relates to it as to an application. An offer that was withdrawn and made again takes its place again.
 func (m *Model) Consume(url, name string) error {
 	if err := m.write(); err != nil {
 		return err
@@ -92,13 +92,17 @@ func (m *Model) Consume(url, name string) error {
 	if name == "" {
 		name = o.name
 	}
-	if r, known := find(m.saas, name); known && r.offer == o {
+	r, known := find(m.saas, name)
+	switch {
+	case known && r.offer == o:
 		return nil
-	}
-	if m.taken(name) {
+	case known && r.offer.model == o.model && !slices.Contains(o.model.offers, r.offer):
+		r.offer = o // the one that it stood for was withdrawn: Juju puts the new one in its place
+	case m.taken(name):
 		return refused("", "could not consume %s: saas application already exists", url)
+	default:
+		m.saas = insert(m.saas, &remoteApp{name: name, offer: o})
 	}
-	m.saas = insert(m.saas, &remoteApp{name: name, offer: o})
 	m.command("juju consume %s %s", url, name)
 	return nil
 }
