@@ -219,3 +219,17 @@ func TestFailureInTheMiddle(t *testing.T) {
 	require.Equal(t, []string{"juju_secret.s", "juju_application.web", "juju_integration.i"}, result.Created)
 	require.Contains(t, result.Outputs, "web")
 }
+
+// TestLaterDependency: what came to depend on something younger is destroyed before it.
+func TestLaterDependency(t *testing.T) {
+	t.Parallel()
+	w := &terraform.Workspace{Model: &juju.Model{Charms: stills()}}
+	_, err := w.ApplyText("main.tf", head+application("web", "client", ""))
+	require.NoError(t, err)
+	_, err = w.ApplyText("main.tf", head+application("web", "client", "  config = { token = juju_secret.s.secret_uri }")+secret("s", some))
+	require.NoError(t, err)
+	require.Equal(t, []string{"juju_application.web", "juju_secret.s"}, w.Resources())
+	result, err := w.Destroy()
+	require.NoError(t, err)
+	require.Equal(t, []string{"juju_application.web", "juju_secret.s"}, result.Destroyed)
+}
