@@ -27,6 +27,7 @@ const (
 	wroteUnit       reason = "wrote its databag"
 	wroteApp        reason = "wrote the application's databag"
 	configSet       reason = "config set"
+	trustSet        reason = "trust set"
 	charmRefreshed  reason = "charm refreshed"
 	leaderChanged   reason = "leadership moved"
 	settingsSet     reason = "leader settings set"

@@ -43,6 +43,9 @@ func (m *Model) Deploy(c Charm, as Deployment) error {
 	if !call.IsAppName(name) {
 		return refused("", "invalid application name %q", name)
 	}
+	if !alive(m.life) {
+		return refused("", "cannot add application %q: model %q is %s", name, m.Name, m.life)
+	}
 	if _, app := find(m.apps, name); app {
 		return refused("", "cannot add application %q: application already exists", name)
 	}

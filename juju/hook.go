@@ -222,7 +222,7 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 	case call.KindStart:
 		u.started, u.lastStatus = true, w.now.Unix()
 	case call.KindConfigChanged:
-		u.config, u.configured = u.app.config, true
+		u.config, u.trusted, u.configured = u.app.config, u.app.trust, true
 		if !u.started {
 			u.queued = &planned{kind: call.KindStart, cause: cause{why.entry, afterConfig}}
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/chance"
+	"github.com/charmscenario/scenario/internal/controller"
 	agent "github.com/charmscenario/scenario/internal/unit"
 )
 
@@ -67,6 +68,7 @@ type Model struct {
 	Access Access
 
 	opened   bool
+	life     controller.Life
 	world    *world
 	version  call.Version
 	apps     []*application // sorted by name
@@ -118,6 +120,9 @@ const (
 // open makes the model ready at its first verb.
 func (m *Model) open() error {
 	if m.opened {
+		if m.life == controller.Dead {
+			return refused(codeNotFound, "model %q not found", m.Name)
+		}
 		if m.world.running != nil {
 			return fmt.Errorf("cannot change the model while a hook of %s runs", m.world.running.name)
 		}

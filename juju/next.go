@@ -63,7 +63,7 @@ func (u *unit) next() (planned, bool) {
 		return planned{kind: call.KindUpgradeCharm, cause: u.charmCause}, true
 	case !u.configured:
 		return planned{kind: call.KindConfigChanged, cause: u.created}, true
-	case !equalConfig(u.config, u.app.config):
+	case !equalConfig(u.config, u.app.config), u.trusted != u.app.trust:
 		return planned{kind: call.KindConfigChanged, cause: u.app.configCause}, true
 	}
 	if plan, ok := u.nextRelation(); ok {

@@ -80,7 +80,7 @@ func (m *Model) Offer(endpoints, name string) (string, error) {
 }
 
 // Consume makes an offer of another model of the controller known to this one (juju consume), under a name; empty: the offer's.
-// Integrate then relates to it as to an application.
+// Integrate then relates to it as to an application. An offer that was withdrawn and made again takes its place again.
 func (m *Model) Consume(url, name string) error {
 	if err := m.write(); err != nil {
 		return err
@@ -92,14 +92,19 @@ func (m *Model) Consume(url, name string) error {
 	if name == "" {
 		name = o.name
 	}
-	if r, known := find(m.saas, name); known && r.offer == o {
+	r, known := find(m.saas, name)
+	switch {
+	case known && r.offer == o:
 		return nil
+	case known && r.offer.model == o.model && !slices.Contains(o.model.offers, r.offer):
+		r.offer = o // the one that it stood for was withdrawn: Juju puts the new one in its place
+		m.command("juju consume %s %s", url, name)
+		return nil
+	case known:
+		return refused("", "could not consume %s: saas application called %q from a different model already exists", o.url(), name)
 	}
 	if _, app := find(m.apps, name); app {
 		return refused("", "could not consume %s: cannot add saas application %q: local application with same name already exists", o.url(), name)
-	}
-	if _, remote := find(m.saas, name); remote {
-		return refused("", "could not consume %s: saas application called %q from a different model already exists", o.url(), name)
 	}
 	m.saas = insert(m.saas, &remoteApp{name: name, offer: o})
 	m.command("juju consume %s %s", url, name)
@@ -186,15 +191,7 @@ func (m *Model) RemoveSAAS(name string) error {
 	if !known {
 		return noSuch(name, namesOf(m.saas), codeNotFound, "saas application %q not found", name)
 	}
-	entry := m.command("juju remove-saas %s", name)
-	for _, relation := range slices.Clone(m.relation) {
-		for _, e := range relation.ends {
-			if e.app.model != m && e.calls == r.name {
-				m.world.endRelation(relation, cause{entry, relationEnds})
-			}
-		}
-	}
-	m.saas = remove(m.saas, r)
+	m.world.forgetRemote(m, r, cause{entry: m.command("juju remove-saas %s", name)})
 	return nil
 }
 

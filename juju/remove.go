@@ -208,6 +208,7 @@ func (w *world) closeApplication(a *application) {
 	w.removeSecrets(a.secrets)
 	m.dropSubject(a.name)
 	m.apps = remove(m.apps, a)
+	w.closeModel(m)
 }
 
 // Resolved takes a unit out of error (juju resolved): its failed hook is run again, or with retry false counts as done.

@@ -76,6 +76,7 @@ type unit struct {
 	charm                       *deployed
 	charmCause                  cause
 	config                      map[string]any // as of the last config-changed
+	trusted                     bool           // likewise
 	configured                  bool           // whether there was one
 	leading                     bool           // whether leader-elected has run since it became leader
 	settingsSeen                int

@@ -27,6 +27,9 @@ type SecretArgs struct {
 	// Info is the description.
 	Info string
 
+	// NoName makes a secret without a name, known by its ID alone (AddSecret): the juju client wants a name, Juju's API does not.
+	NoName bool
+
 	// NewName renames the secret (UpdateSecret).
 	NewName string
 
@@ -40,7 +43,7 @@ func (m *Model) AddSecret(name string, args SecretArgs) (uri string, err error) 
 	if err := m.writeSecrets(); err != nil {
 		return "", err
 	}
-	if name == "" {
+	if name == "" && !args.NoName {
 		return "", refused("", "secret name needs to be supplied as the first argument")
 	}
 	kept, err := m.userContent(args)
@@ -50,7 +53,7 @@ func (m *Model) AddSecret(name string, args SecretArgs) (uri string, err error) 
 	if len(kept) == 0 {
 		return "", refused("", "missing secret value or filename")
 	}
-	if m.names[name] != nil {
+	if name != "" && m.names[name] != nil {
 		return "", refused("", "secret with name %q already exists", name)
 	}
 	s := &secret{model: m}
@@ -269,13 +272,10 @@ func (m *Model) GrantSecret(nameOrID string, applications ...string) error {
 	})
 }
 
-// RevokeSecret takes back what GrantSecret gave (juju revoke-secret). Units that have read the secret keep what they track, but cannot
+// RevokeSecret takes back what GrantSecret gave (juju revoke-secret). To revoke what was not granted, or from an application that is not there, is no error. Units that have read the secret keep what they track, but cannot
 // read it. It needs write access.
 func (m *Model) RevokeSecret(nameOrID string, applications ...string) error {
 	return m.changeAccess("revoke", nameOrID, applications, func(s *secret, app string) error {
-		if _, ok := find(m.apps, app); !ok {
-			return fmt.Errorf("cannot change access to %q for %q: invalid subject reference: application %q not found", s.id(), app, app)
-		}
 		before := len(s.facts.Grants)
 		s.facts.Grants = slices.DeleteFunc(slices.Clone(s.facts.Grants), func(g controller.Grant) bool { return g.Subject == app })
 		if len(s.facts.Grants) < before {
