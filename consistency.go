@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/charmscenario/scenario/internal/nearest"
@@ -89,19 +88,7 @@ func digitsOf(text string) int {
 }
 
 // meant is the end of a message: the name that was probably meant, else what there is.
-func meant(name string, among []string) string {
-	if near := nearest.Name(name, among); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
-	}
-	if len(among) == 0 {
-		return "; it has none"
-	}
-	quoted := make([]string, len(among))
-	for i, other := range among {
-		quoted[i] = strconv.Quote(other)
-	}
-	return "; there is " + strings.Join(quoted, ", ")
-}
+func meant(name string, among []string) string { return nearest.Meant(name, among) }
 
 // sortedNames lists the keys of a map in a stable order.
 func sortedNames[V any](m map[string]V) []string {

@@ -98,14 +98,14 @@ func golden[F any](t TB, name string, got F, path string) {
 		err = codec.Decode(node, &got)
 	}
 	if err != nil {
-		t.Fatalf("cannot compare %s with %s: %v", name, path, readable(err, ""))
+		t.Fatalf("cannot compare %s with %s: %v", name, path, codec.Readable(err, ""))
 		return
 	}
 	var want F
 	text, err := os.ReadFile(path)
 	missing := errors.Is(err, fs.ErrNotExist)
 	if err == nil {
-		err = decodeFile(path, text, &want)
+		err = codec.DecodeFile(path, text, &want)
 	}
 	switch difference := indented(Diff(want, got)); {
 	case update && (err != nil || difference != ""):

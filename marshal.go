@@ -31,7 +31,7 @@ func toYAML(name string, value any) (any, error) {
 
 func fromYAML(name string, node *yaml.Node, into any) error {
 	if err := codec.Decode(node, into); err != nil {
-		return fmt.Errorf("cannot read %s: %w", name, readable(err, ""))
+		return fmt.Errorf("cannot read %s: %w", name, codec.Readable(err, ""))
 	}
 	return nil
 }
@@ -53,7 +53,7 @@ func fromJSON(name string, text []byte, into any) error {
 		err = codec.Decode(node, into)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot read %s: %w", name, readable(err, ""))
+		return fmt.Errorf("cannot read %s: %w", name, codec.Readable(err, ""))
 	}
 	return nil
 }

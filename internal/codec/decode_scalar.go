@@ -71,6 +71,13 @@ func (d *decoder) scalar(node *yaml.Node, path string, v reflect.Value) {
 			return
 		}
 		v.SetInt(value)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		value, ok := natural(node)
+		if !ok || v.OverflowUint(value) {
+			d.want(node, path, "a whole number that is not negative")
+			return
+		}
+		v.SetUint(value)
 	default:
 		d.add(node, path, problem("a file cannot hold a %s", v.Type()))
 	}
@@ -88,6 +95,15 @@ func integer(node *yaml.Node) (int64, bool) {
 		return int64(float), true
 	}
 	return 0, false
+}
+
+// natural returns a whole number that is not negative.
+func natural(node *yaml.Node) (uint64, bool) {
+	if large, ok := number(node, "!!int").(uint64); ok {
+		return large, true
+	}
+	value, ok := integer(node)
+	return uint64(value), ok && value >= 0
 }
 
 // number returns the value of a scalar with this tag, as YAML has it; nil when it is something else.

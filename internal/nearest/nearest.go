@@ -1,6 +1,12 @@
 // Package nearest finds the name that was probably meant.
 package nearest
 
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
 // Name returns the name that was probably meant; "" when none is near.
 func Name(name string, among []string) string {
 	best, least := "", len(name)/3+2
@@ -10,6 +16,21 @@ func Name(name string, among []string) string {
 		}
 	}
 	return best
+}
+
+// Meant is the end of a message: the name that was probably meant, else what there is.
+func Meant(name string, among []string) string {
+	if near := Name(name, among); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	if len(among) == 0 {
+		return "; it has none"
+	}
+	quoted := make([]string, len(among))
+	for i, other := range among {
+		quoted[i] = strconv.Quote(other)
+	}
+	return "; there is " + strings.Join(quoted, ", ")
 }
 
 // distance counts the letters to be added, removed or changed; swapped neighbours count once.
