@@ -15,7 +15,7 @@ import (
 //
 // Parts that have an UnmarshalYAML of their own are asked for it, the whole is not.
 func Decode(node *yaml.Node, into any) error {
-	node, err := resolve(node)
+	node, err := Resolve(node)
 	if err != nil {
 		return err
 	}

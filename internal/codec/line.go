@@ -2,11 +2,10 @@ package codec
 
 import "go.yaml.in/yaml/v3"
 
-// Line returns the line of a part of a tree, as far as it is there: steps are keys (string) and positions in lists (int).
-// 0: the tree knows no lines.
-func Line(tree *yaml.Node, steps ...any) int {
-	node, err := resolve(tree)
-	if err != nil || node == nil {
+// Line returns the line of a part of a resolved tree, as far as it is there: steps are keys (string) and positions in
+// lists (int). 0: the tree knows no lines, or is nil.
+func Line(node *yaml.Node, steps ...any) int {
+	if node == nil {
 		return 0
 	}
 	line := node.Line

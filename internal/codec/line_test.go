@@ -14,6 +14,9 @@ func TestLine(t *testing.T) {
 	const text = "a:\n  b:\n    - one\n    - c#base64: /w==\nd: &x {e: 1}\nf: *x\n"
 	tree, err := codec.ParseYAML([]byte(text))
 	require.NoError(t, err)
+	tree, err = codec.Resolve(tree)
+	require.NoError(t, err)
+	require.Zero(t, codec.Line(nil, "a"))
 	tests := []struct {
 		name  string
 		steps []any

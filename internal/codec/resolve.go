@@ -8,9 +8,9 @@ const (
 	maxDepth   = 10_000
 )
 
-// resolve returns a copy of a tree in which aliases are replaced by what they stand for, and merge keys
+// Resolve returns a copy of a tree in which aliases are replaced by what they stand for, and merge keys
 // by what they bring; nil for an empty document.
-func resolve(node *yaml.Node) (*yaml.Node, error) {
+func Resolve(node *yaml.Node) (*yaml.Node, error) {
 	if node.Kind == yaml.DocumentNode || node.IsZero() {
 		if len(node.Content) == 0 {
 			return nil, nil
