@@ -186,6 +186,7 @@ func (m *Model) Advance(d time.Duration) error {
 	w := m.world
 	end := w.now.Add(d.Truncate(time.Second))
 	m.command("# %s pass", describeDuration(d))
+	w.forgetRuns()
 	for {
 		if err := m.settle(); err != nil {
 			return err

@@ -121,6 +121,9 @@ func (w *world) removeSecrets(list []*secret) {
 func (w *world) removeUnit(u *unit, why cause) {
 	a, m := u.app, u.app.model
 	u.life = controller.Dead
+	if u.waiting {
+		u.waiting, m.world.busy = false, remove(m.world.busy, u)
+	}
 	for _, l := range slices.Clone(u.links) {
 		w.leave(l, why)
 	}

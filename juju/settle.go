@@ -19,6 +19,7 @@ func (m *Model) settle() error {
 			return nil
 		}
 		if u.ran >= m.maxHooks() {
+			w.wake(u)
 			return m.busyError(u)
 		}
 		if err := w.step(u, plan); err != nil {
