@@ -15,12 +15,16 @@ type offer struct {
 	name      string
 	app       *application
 	endpoints []string // sorted
+	removed   bool     // consumed by others, who do not know it
 }
 
 func (o *offer) named() string { return o.name }
 
 // url is how other models name the offer.
-func (o *offer) url() string { return "admin/" + o.model.Name + "." + o.name }
+func (o *offer) url() string { return offerUser + o.model.Name + "." + o.name }
+
+// offerUser begins the URL of an offer: all models are of one user.
+const offerUser = "admin/"
 
 // remoteApp is an offer that a model has consumed.
 type remoteApp struct {
@@ -32,6 +36,9 @@ func (r *remoteApp) named() string { return r.name }
 
 // candidates lists the endpoints on offer.
 func (r *remoteApp) candidates(m *Model, endpoint string) ([]side, error) {
+	if r.offer.removed {
+		return nil, refused(codeNotFound, "application offer %q not found", r.offer.url())
+	}
 	var list []side
 	for _, name := range r.offer.endpoints {
 		e, known := r.offer.app.charm.metadata.Endpoint(name)
@@ -58,6 +65,9 @@ func (m *Model) Offer(endpoints, name string) (string, error) {
 	a, err := m.findApp(app)
 	if err != nil {
 		return "", err
+	}
+	if !alive(a.life) {
+		return "", fmt.Errorf("cannot offer %s: the application is being removed", app)
 	}
 	if name == "" {
 		name = app
@@ -177,7 +187,7 @@ func (m *Model) RemoveOffer(name string) error {
 	if n := o.connections(); n > 0 {
 		return refused("", "cannot delete application offer %q: offer has %d relation%s", name, n, plural(n))
 	}
-	m.offers = remove(m.offers, o)
+	m.offers, o.removed = remove(m.offers, o), true
 	m.command("juju remove-offer %s", name)
 	return nil
 }
