@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -71,6 +73,45 @@ func (c Charm) read() (*deployed, error) {
 	d := &deployed{charm: c, metadata: m, name: m.Name}
 	d.describeOptions()
 	return d, nil
+}
+
+// nameCharm gives a charm the name that it has in Charms. Of several that are alike, the one with its handler and revision counts, else
+// the first by name.
+func (m *Model) nameCharm(d *deployed) {
+	most := 0
+	for _, name := range slices.Sorted(maps.Keys(m.Charms)) {
+		if alike := m.Charms[name].alike(d.charm); alike > most {
+			most, d.name = alike, name
+		}
+	}
+}
+
+// alike counts what is the same of two charms; 0: they are different ones.
+func (c Charm) alike(other Charm) int {
+	if c.Dir != other.Dir || c.Metadata != other.Metadata || c.Executable != other.Executable || c.Dir+c.Metadata == "" {
+		return 0
+	}
+	n := 1
+	if c.Revision == other.Revision {
+		n++
+	}
+	if sameHandler(c.Handler, other.Handler) {
+		n += 2
+	}
+	return n
+}
+
+// sameHandler reports whether two handlers are one, as far as that can be told: two of one kind of function that keeps
+// variables look alike.
+func sameHandler(a, b charm.Handler) bool {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	switch {
+	case !x.IsValid() || !y.IsValid() || x.Type() != y.Type():
+		return x.IsValid() == y.IsValid() && !x.IsValid()
+	case x.Kind() == reflect.Func:
+		return x.Pointer() == y.Pointer()
+	}
+	return x.Comparable() && y.Comparable() && x.Equal(y)
 }
 
 // texts and dirs remember metadata that was read: it does not change while a test runs.

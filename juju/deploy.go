@@ -31,11 +31,7 @@ func (m *Model) Deploy(c Charm, as Deployment) error {
 	if err != nil {
 		return fmt.Errorf("cannot deploy: %w", err)
 	}
-	for name, known := range m.Charms {
-		if sameCharm(known, c) {
-			d.name = name
-		}
-	}
+	m.nameCharm(d)
 	name := as.Name
 	if name == "" {
 		name = d.metadata.Name
@@ -61,7 +57,7 @@ func (m *Model) Deploy(c Charm, as Deployment) error {
 	m.counters.service++
 	a := &application{
 		model: m, name: name, trust: as.Trust, settingsVersion: 1, statusSince: m.world.now,
-		address: fmt.Sprintf("10.152.183.%d", m.counters.service),
+		address: serviceAddress(m.counters.service),
 	}
 	a.use(d)
 	config, err := a.changedConfig(nil, as.Config)
@@ -78,10 +74,6 @@ func (m *Model) Deploy(c Charm, as Deployment) error {
 	m.addPeers(a, entry)
 	m.addUnits(a, units, entry)
 	return nil
-}
-
-func sameCharm(a, b Charm) bool {
-	return a.Dir == b.Dir && a.Metadata == b.Metadata && a.Executable == b.Executable && a.Dir+a.Metadata != ""
 }
 
 func deployFlags(charm, name string, units int, config map[string]any) string {
@@ -167,11 +159,10 @@ func (m *Model) addUnit(a *application, number int, why cause) *unit {
 	u := &unit{
 		app: a, number: number, name: a.name + "/" + strconv.Itoa(number), created: why,
 		address: address(m.counters.address), statusSince: m.world.now, ranAt: m.world.now,
-		status: call.Status{Name: call.StatusWaiting, Message: "installing agent"},
+		status: newUnitStatus(m.Type),
 	}
 	if m.Type == call.ModelMachines {
 		u.machine = strconv.Itoa(m.counters.machine)
-		u.status.Message = "waiting for machine"
 		m.counters.machine++
 	}
 	u.source = chance.Hash(m.UUID, u.name)
@@ -189,6 +180,17 @@ func (m *Model) addUnit(a *application, number int, why cause) *unit {
 
 // address is the address of the unit that was added as the nth.
 func address(n int) string { return fmt.Sprintf("10.%d.%d.%d", 1+n/62500, n/250%250, 1+n%250) }
+
+// serviceAddress is the address of the service of the application that was deployed as the nth.
+func serviceAddress(n int) string { return fmt.Sprintf("10.152.183.%d", n) }
+
+// newUnitStatus is the status of a unit that was just added.
+func newUnitStatus(kind call.ModelType) call.Status {
+	if kind == call.ModelMachines {
+		return call.Status{Name: call.StatusWaiting, Message: "waiting for machine"}
+	}
+	return call.Status{Name: call.StatusWaiting, Message: "installing agent"}
+}
 
 // lead makes a unit the leader of its application; nil: nobody leads. Secrets that are due wait for a leader; revisions
 // that an earlier leader was not told of any more are not announced again, as in Juju.

@@ -303,7 +303,7 @@ func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry, err error
 		v := &plan.link.view
 		v.Members = slices.DeleteFunc(v.Members, func(m string) bool { return m == plan.remote })
 	}
-	f := &failure{plan: *plan, hook: hook, message: fmt.Sprintf("hook failed: %q", hook.Name), cause: e.failure, err: err, entry: e.number, since: w.now}
+	f := &failure{plan: *plan, hook: hook, message: failedMessage(&hook), cause: e.failure, err: err, entry: e.number, since: w.now}
 	if u.failed != nil {
 		f.retries = u.failed.retries
 	}
@@ -324,3 +324,5 @@ func (w *world) retry(u *unit, why cause) {
 	u.failed.plan.cause, u.failed.retry = why, true
 	w.wake(u)
 }
+
+func failedMessage(hook *call.Hook) string { return fmt.Sprintf("hook failed: %q", hook.Name) }

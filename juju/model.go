@@ -117,6 +117,11 @@ const (
 	defaultVersion = "3.6.11"
 )
 
+// defaultStart is when a model begins, defaultInterval how often Juju runs update-status.
+var defaultStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+const defaultInterval = 5 * time.Minute
+
 // open makes the model ready at its first verb.
 func (m *Model) open() error {
 	if m.opened {
@@ -157,10 +162,10 @@ func (m *Model) open() error {
 		return fmt.Errorf("Model.JujuVersion: %w", err)
 	}
 	if m.Start.IsZero() {
-		m.Start = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+		m.Start = defaultStart
 	}
 	if m.UpdateStatusInterval == 0 {
-		m.UpdateStatusInterval = 5 * time.Minute
+		m.UpdateStatusInterval = defaultInterval
 	}
 	if m.world == nil {
 		m.world = &world{now: m.Start.UTC().Truncate(time.Second), seed: m.Seed, secrets: make(map[string]*secret)}

@@ -25,11 +25,7 @@ func (m *Model) Refresh(app string, c Charm) error {
 			return refused("", "cannot upgrade application %q to charm %q: would break relation %q", app, d.url(), e.relation.keyIn(m))
 		}
 	}
-	for name, known := range m.Charms {
-		if sameCharm(known, c) {
-			d.name = name
-		}
-	}
+	m.nameCharm(d)
 	entry := m.command("juju refresh %s", app)
 	a.use(d)
 	config := make(map[string]any)
