@@ -22,11 +22,16 @@ func Diff[T any](want, got T) string {
 	}
 	var d differ
 	d.walk("", reflect.ValueOf(&want).Elem(), reflect.ValueOf(&got).Elem())
-	return strings.Join(d.lines, "\n")
+	return d.text()
 }
 
 // differ collects the lines of a difference.
-type differ struct{ lines []string }
+type differ struct {
+	lines []string
+	tree  bool // what is compared was read from files of any form: see diffTrees
+}
+
+func (d *differ) text() string { return strings.Join(d.lines, "\n") }
 
 func (d *differ) report(path, line string) {
 	if path == "" {
@@ -125,7 +130,7 @@ func (d *differ) entries(path string, want, got reflect.Value) {
 		}
 	}
 	for _, shown := range slices.Sorted(maps.Keys(keys)) {
-		d.pair(path+"["+shown+"]", want.MapIndex(keys[shown]), got.MapIndex(keys[shown]))
+		d.pair(d.below(path, keys[shown], shown), want.MapIndex(keys[shown]), got.MapIndex(keys[shown]))
 	}
 }
 
@@ -152,6 +157,9 @@ func (d *differ) pair(path string, want, got reflect.Value) {
 
 func (d *differ) elements(path string, want, got reflect.Value) {
 	key := elementKey(want.Type().Elem())
+	if d.tree {
+		key = treeKey(want, got)
+	}
 	if key == nil {
 		d.inOrder(path, want, got)
 		return

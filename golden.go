@@ -16,9 +16,9 @@ import (
 	"github.com/charmscenario/scenario/internal/goldens"
 )
 
-// Golden compares a State or an Outcome with what a file says, such as "testdata/rotate.yaml". It fails
-// the test with what differs, one leaf a line, as [Diff] shows it. Values are compared, not bytes:
-// comments and the order of keys are the reader's own.
+// Golden compares a State, an Outcome or a whole model (a *Model of package juju) with what a file says, such as
+// "testdata/rotate.yaml". It fails the test with what differs, one leaf a line, as [Diff] shows it. Values are
+// compared, not bytes: comments and the order of keys are the reader's own.
 //
 // With SCENARIO_UPDATE=1 in the environment it writes the file when there is a difference, and tells what
 // it accepted. The test fails then too, so that nobody accepts what was never shown; the next run passes.
@@ -26,8 +26,11 @@ import (
 //
 // The file of a State is what [LoadState] reads. That of an Outcome is the State with the logs and, in
 // place of the calls and the commit, a line for each: the calls without their answers, and what was left
-// to be done at the end of the hook only when it was not all done.
-func Golden[T State | Outcome](t TB, got T, path string) {
+// to be done at the end of the hook only when it was not all done. That of a model is what juju.LoadFile reads.
+//
+// Event, Secret, Relation, and whatever else has a MarshalYAML method, are compared in the form that it gives
+// them. Anything else fails the test.
+func Golden[T any](t TB, got T, path string) {
 	t.Helper()
 	switch got := any(got).(type) {
 	case State:
@@ -47,7 +50,31 @@ func Golden[T State | Outcome](t TB, got T, path string) {
 			NotCommitted:           notCommitted(got),
 			Trace:                  commandLines(got.Trace),
 		}, path)
+	case yaml.Marshaler:
+		goldenTree(t, got, path)
+	default:
+		t.Fatalf("cannot compare a value of type %T with %s; want a State, an Outcome, a *juju.Model, or what has MarshalYAML", got, path)
 	}
+}
+
+// goldenTree compares and updates what writes itself.
+func goldenTree(t TB, got yaml.Marshaler, path string) {
+	t.Helper()
+	value := reflect.ValueOf(got)
+	if value.Kind() == reflect.Pointer && value.IsNil() {
+		t.Fatalf("cannot compare a nil %T with %s", got, path)
+		return
+	}
+	var tree any
+	written, err := got.MarshalYAML()
+	node, isNode := written.(*yaml.Node)
+	if err == nil && !isNode {
+		node, err = codec.Encode(written)
+	}
+	if err == nil {
+		err = codec.Decode(node, &tree)
+	}
+	compareGolden(t, reflect.Indirect(value).Type().Name(), tree, node, err, path, diffTrees)
 }
 
 // goldenOutcome is an Outcome in a golden file.
@@ -87,18 +114,24 @@ const schemaComment = "# yaml-language-server: $schema=https://raw.githubusercon
 // golden compares and updates what has the form of a file.
 func golden[F any](t TB, name string, got F, path string) {
 	t.Helper()
-	update, err := goldens.Updating()
-	if err != nil {
-		t.Fatalf("cannot compare %s with %s: %v", name, path, err)
-		return
-	}
 	node, err := codec.Encode(got)
 	if err == nil {
 		// As a file has it: nil where it is empty, times in UTC.
 		err = codec.Decode(node, &got)
 	}
+	compareGolden(t, name, got, node, err, path, Diff[F])
+}
+
+// compareGolden compares what a file would be read as, and updates the file with how it is written.
+func compareGolden[F any](t TB, name string, got F, written *yaml.Node, failure error, path string, diff func(want, got F) string) {
+	t.Helper()
+	update, err := goldens.Updating()
 	if err != nil {
-		t.Fatalf("cannot compare %s with %s: %v", name, path, codec.Readable(err, ""))
+		t.Fatalf("cannot compare %s with %s: %v", name, path, err)
+		return
+	}
+	if failure != nil {
+		t.Fatalf("cannot compare %s with %s: %v", name, path, codec.Readable(failure, ""))
 		return
 	}
 	var want F
@@ -107,9 +140,9 @@ func golden[F any](t TB, name string, got F, path string) {
 	if err == nil {
 		err = codec.DecodeFile(path, text, &want)
 	}
-	switch difference := indented(Diff(want, got)); {
+	switch difference := indented(diff(want, got)); {
 	case update && (err != nil || difference != ""):
-		accept(t, name, path, node, difference)
+		accept(t, name, path, written, difference)
 	case missing:
 		t.Fatalf("there is no %s to compare %s with; SCENARIO_UPDATE=1 makes it and shows what it accepts", path, name)
 	case err != nil:

@@ -16,7 +16,7 @@ type clock struct {
 }
 
 // due is something that happens at a time: a rotation, the expiry of a revision, another try of a failed hook. One that
-// was overtaken by events stays in the clock and does nothing.
+// was overtaken by events stays in the clock and does nothing: what it is about knows the order of the one that counts.
 type due struct {
 	at       time.Time
 	order    int // of equal times, what was put in first comes first
@@ -44,16 +44,19 @@ func (h *dueHeap) Pop() any {
 	return last
 }
 
-func (c *clock) put(d due) {
+// put puts something into the clock, and returns its order.
+func (c *clock) put(d due) int {
 	c.count++
 	d.order = c.count
 	heap.Push(&c.due, d)
+	return d.order
 }
 
 // rotation puts the next rotation of a secret into the clock.
 func (c *clock) rotation(s *secret) {
+	s.due = 0
 	if !s.facts.NextRotate.IsZero() {
-		c.put(due{at: s.facts.NextRotate, secret: s})
+		s.due = c.put(due{at: s.facts.NextRotate, secret: s})
 	}
 }
 
@@ -72,13 +75,13 @@ func (c *clock) next() (time.Time, bool) {
 func (d *due) valid() bool {
 	switch {
 	case d.unit != nil:
-		return d.unit.failed != nil && d.unit.failed.retryAt == d.at.Unix()
+		return d.unit.failed != nil && d.unit.failed.due == d.order
 	case d.secret.gone:
 		return false
 	case d.revision == 0:
-		return d.secret.facts.NextRotate.Equal(d.at)
+		return d.secret.due == d.order
 	}
-	return slices.ContainsFunc(d.secret.expiring, func(e expiry) bool { return e.revision == d.revision && e.at.Equal(d.at) })
+	return slices.ContainsFunc(d.secret.expiring, func(e expiry) bool { return e.due == d.order })
 }
 
 // fire does what is due by now, and of secrets what is due in the same minute, as Juju's workers do.
@@ -94,8 +97,10 @@ func (w *world) fire() {
 		case d.unit != nil && at.After(w.now):
 			later = append(later, d)
 		case d.unit != nil:
+			d.unit.failed.due = 0
 			w.retry(d.unit, cause{d.unit.failed.entry, hookRetried})
 		case d.revision == 0:
+			d.secret.due = 0
 			w.rotate(d.secret)
 		default:
 			w.expire(d.secret, d.revision)
@@ -146,8 +151,7 @@ func (w *world) scheduleExpiry(s *secret) {
 			kept = append(kept, s.expiring[known])
 			continue
 		}
-		kept = append(kept, expiry{revision: r.Number, from: at, at: at})
-		w.clock.put(due{at: at, secret: s, revision: r.Number})
+		kept = append(kept, expiry{revision: r.Number, from: at, at: at, due: w.clock.put(due{at: at, secret: s, revision: r.Number})})
 	}
 	s.expiring = kept
 }
@@ -158,7 +162,7 @@ func (w *world) expire(s *secret, revision int) {
 	for i := range s.expiring {
 		if e := &s.expiring[i]; e.revision == revision {
 			e.at = controller.AfterExpiry(e.at)
-			w.clock.put(due{at: e.at, secret: s, revision: revision})
+			e.due = w.clock.put(due{at: e.at, secret: s, revision: revision})
 		}
 	}
 	owner := s.owner()

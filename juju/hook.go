@@ -315,7 +315,7 @@ func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry, err error
 		}
 		f.retries++
 		f.retryAt = w.now.Add(wait).Unix()
-		w.clock.put(due{at: time.Unix(f.retryAt, 0).UTC(), unit: u})
+		f.due = w.clock.put(due{at: time.Unix(f.retryAt, 0).UTC(), unit: u})
 	}
 }
 

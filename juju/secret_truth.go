@@ -26,6 +26,7 @@ type secret struct {
 	updated   time.Time
 	made      map[int]time.Time // when each revision was made
 	expiring  []expiry          // when secret-expired is due next, of revisions that expire
+	due       int               // the order of its next rotation in the clock; 0: it is not there
 	gone      bool
 }
 
@@ -34,6 +35,7 @@ type expiry struct {
 	revision int
 	from     time.Time // when the revision expires
 	at       time.Time
+	due      int // its order in the clock
 }
 
 // consumption is a unit's record of a secret: what its agent tracks and calls it, and what it was told.

@@ -126,6 +126,7 @@ type failure struct {
 	resolved bool  // because somebody said so
 	retries  int   // how often Juju did so by itself
 	retryAt  int64 // Unix time of the next time; 0: never
+	due      int   // the order of that in the clock
 }
 
 // relation is a relation of the model, of two applications or among the units of one.
