@@ -102,6 +102,9 @@ func (u *unit) nextLeadership() (planned, bool) {
 	if u.settingsSeen == 0 {
 		why = u.created
 	}
+	if u.deposed.entry > why.entry {
+		why = u.deposed // while it led it did not have to see them
+	}
 	return planned{kind: call.KindLeaderSettingsChanged, cause: why}, due
 }
 

@@ -85,6 +85,7 @@ type unit struct {
 	configured                  bool           // whether there was one
 	leading                     bool           // whether leader-elected has run since it became leader
 	settingsSeen                int
+	deposed                     cause   // why it leads no more, if it once did
 	links                       []*link // by number
 	entering                    bool    // whether there are relations whose scope the unit has not entered yet
 	tasks                       []*task // actions to be run, oldest first
