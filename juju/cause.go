@@ -30,6 +30,7 @@ const (
 	trustSet        reason = "trust set"
 	charmRefreshed  reason = "charm refreshed"
 	leaderChanged   reason = "leadership moved"
+	leaderDeposed   reason = "leadership lost"
 	settingsSet     reason = "leader settings set"
 	newRevision     reason = "new revision"
 	secretUpdated   reason = "secret updated"
@@ -63,6 +64,7 @@ var clauses = map[reason]string{
 	configSet:       "the configuration was changed",
 	charmRefreshed:  "the charm was refreshed",
 	leaderChanged:   "it became the leader",
+	leaderDeposed:   "it leads no more",
 	settingsSet:     "{unit} changed the leader settings",
 	newRevision:     "{unit} made a new revision",
 	secretUpdated:   "the user updated the secret",

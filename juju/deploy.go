@@ -149,19 +149,25 @@ func (m *Model) addUnits(a *application, number, entry int) {
 		return
 	}
 	for range number {
-		m.addUnit(a, a.next, cause{entry, unitAdded})
+		m.addUnit(a, a.next, nil, cause{entry, unitAdded})
 	}
 }
 
-func (m *Model) addUnit(a *application, number int, why cause) *unit {
+// addUnit adds a unit: a subordinate beside a principal, or one of its own.
+func (m *Model) addUnit(a *application, number int, principal *unit, why cause) *unit {
 	a.next = max(a.next, number+1)
-	m.counters.address++
+	if principal == nil {
+		m.counters.address++
+	}
 	u := &unit{
 		app: a, number: number, name: a.name + "/" + strconv.Itoa(number), created: why,
 		address: address(m.counters.address), statusSince: m.world.now, ranAt: m.world.now,
 		status: newUnitStatus(m.Type),
 	}
-	if m.Type == call.ModelMachines {
+	if u.principal = principal; principal != nil {
+		u.machine, u.address = principal.machine, principal.address
+		principal.subordinates = append(principal.subordinates, u)
+	} else if m.Type == call.ModelMachines {
 		u.machine = strconv.Itoa(m.counters.machine)
 		m.counters.machine++
 	}
@@ -200,7 +206,7 @@ func (w *world) lead(a *application, u *unit, why cause) {
 	}
 	old := a.leader
 	if old != nil {
-		old.leading = false
+		old.leading, old.deposed = false, cause{why.entry, leaderDeposed}
 		owned := func(r revisionEvent) bool { return r.secret.app == a && r.secret.unit == nil }
 		old.obsolete, old.expired = slices.DeleteFunc(old.obsolete, owned), slices.DeleteFunc(old.expired, owned)
 		old.rotating = slices.DeleteFunc(old.rotating, func(s *secret) bool { return s.app == a && s.unit == nil })

@@ -151,6 +151,9 @@ func (u *unit) environment() controller.Environment {
 func (u *unit) tell(h *call.Hook, plan *planned) {
 	m := u.app.model
 	h.Kind, h.Name = plan.kind, string(plan.kind)
+	if u.principal != nil {
+		h.PrincipalUnit = u.principal.name
+	}
 	h.Unit, h.App, h.Model, h.JujuVersion, h.MachineID = u.name, u.app.name, m.call(), m.version, u.machine
 	switch {
 	case plan.kind.IsRelation():
@@ -236,7 +239,9 @@ func (w *world) finish(u *unit, plan *planned, why cause) {
 	case call.KindStop:
 		u.stopped = true
 	case call.KindRemove:
-		w.removeUnit(u, cause{why.entry, unitRemoved})
+		if u.removed = true; len(u.subordinates) == 0 {
+			w.removeUnit(u, cause{why.entry, unitRemoved})
+		}
 	case call.KindRelationCreated:
 		l.created = true
 	case call.KindRelationJoined:

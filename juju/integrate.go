@@ -47,9 +47,9 @@ func (m *Model) Integrate(a, b string) error {
 		if limit := s.endpoint.Limit; limit > 0 && s.app.relationsOf(s.endpoint.Name) >= limit {
 			return refused(codeQuota, "cannot add relation %q: establishing a new relation for %s would exceed its maximum relation limit of %d", key, s.key(), limit)
 		}
-		if s.endpoint.Scope == metadata.ScopeContainer {
-			return fmt.Errorf("cannot add relation %q: subordinates are not simulated yet", key)
-		}
+	}
+	if contained(pair[0], pair[1]) && m.Type == call.ModelKubernetes {
+		return fmt.Errorf("cannot add relation %q: on Kubernetes units have no subordinates beside them; want a Model.Type of %q", key, call.ModelMachines)
 	}
 	across := pair[0].app.model != pair[1].app.model
 	for i := range pair {
@@ -95,11 +95,13 @@ func (m *Model) addRelation(entry int, sides ...side) *relation {
 		e.id = fmt.Sprintf("%s:%d", s.endpoint.Name, e.number)
 		r.ends = append(r.ends, e)
 	}
+	var units [][]*unit // as they are now: to meet a principal may add a subordinate
 	for _, e := range r.ends {
 		e.app.ends = append(e.app.ends, e)
+		units = append(units, slices.Clone(e.app.units))
 	}
-	for _, e := range r.ends {
-		for _, u := range e.app.units {
+	for i, e := range r.ends {
+		for _, u := range units[i] {
 			if alive(u.life) {
 				m.world.meet(u, e, cause{entry, related})
 			}
@@ -156,7 +158,7 @@ func implicit(pair []side) bool { return pair[1].endpoint.Name == "juju-info" }
 
 // fit reports whether two endpoints can be related, and puts the requirer first.
 func fit(a, b side) ([]side, bool) {
-	if a.endpoint.Interface != b.endpoint.Interface {
+	if a.endpoint.Interface != b.endpoint.Interface || contained(a, b) && !canContain(a, b) {
 		return nil, false
 	}
 	switch {
@@ -166,6 +168,17 @@ func fit(a, b side) ([]side, bool) {
 		return []side{b, a}, true
 	}
 	return nil, false
+}
+
+// contained reports whether a relation of the sides is one of subordinates with the principals that they run beside.
+func contained(a, b side) bool {
+	return a.endpoint.Scope == metadata.ScopeContainer || b.endpoint.Scope == metadata.ScopeContainer
+}
+
+// canContain reports whether the sides can be in one place: one is a subordinate, and both are of this model (state/state.go,
+// containerScopeOk).
+func canContain(a, b side) bool {
+	return !a.offering && !b.offering && (a.app.charm.metadata.Subordinate || b.app.charm.metadata.Subordinate)
 }
 
 // candidates lists the endpoints that a name such as "db" or "db:database" may stand for.

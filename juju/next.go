@@ -88,7 +88,7 @@ func (u *unit) nextAction() (planned, bool) {
 // nextCreated is the relation-created of a relation that the unit does not know yet.
 func (u *unit) nextCreated() (planned, bool) {
 	return u.choose(func(l *link) (planned, bool) {
-		return planned{kind: call.KindRelationCreated, link: l, cause: l.entered}, !l.created && l.inScope && l.end.relation.life == controller.Alive
+		return planned{kind: call.KindRelationCreated, link: l, cause: l.entered}, !l.created && l.inScope && !l.end.implicit() && l.end.relation.life == controller.Alive
 	})
 }
 
@@ -102,6 +102,9 @@ func (u *unit) nextLeadership() (planned, bool) {
 	if u.settingsSeen == 0 {
 		why = u.created
 	}
+	if u.deposed.entry > why.entry {
+		why = u.deposed // while it led it did not have to see them
+	}
 	return planned{kind: call.KindLeaderSettingsChanged, cause: why}, due
 }
 
@@ -113,7 +116,7 @@ func (u *unit) nextOfDying() (planned, bool) {
 	if u.started && !u.stopped {
 		return planned{kind: call.KindStop, cause: u.removal}, true
 	}
-	return planned{kind: call.KindRemove, cause: u.removal}, true
+	return planned{kind: call.KindRemove, cause: u.removal}, !u.removed
 }
 
 // nextRelation is the next hook of any relation: since Juju 3.6 those of peer relations last.
@@ -162,7 +165,7 @@ func (l *link) next() (planned, bool) {
 		plan.kind, plan.remote, plan.cause = call.KindRelationChanged, l.owed, l.owedBy
 		return plan, true
 	}
-	if !l.inScope {
+	if !l.inScope || l.end.implicit() {
 		return plan, false
 	}
 	if len(l.gone) > 0 {

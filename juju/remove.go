@@ -26,6 +26,9 @@ func (m *Model) RemoveUnit(names ...string) error {
 			return refused("", "invalid unit name %q", name)
 		}
 		u := m.unit(name)
+		if u != nil && u.principal != nil {
+			return refused("", "removing unit %s failed: unit %q is a subordinate, to remove use remove-relation. Note: this will remove all units of %q", name, name, u.app.name)
+		}
 		if u == nil {
 			return noSuch(name, m.unitNames(name), "", "removing unit %s failed: unit %q does not exist", name, name)
 		}
@@ -76,7 +79,7 @@ func (a *application) rescale(scale, entry int) {
 	a.scale = scale
 	for number := range scale {
 		if a.unit(number) == nil {
-			a.model.addUnit(a, number, cause{entry, unitAdded})
+			a.model.addUnit(a, number, nil, cause{entry, unitAdded})
 		}
 	}
 	for _, u := range slices.Backward(slices.Clone(a.units)) {
@@ -98,6 +101,9 @@ func (w *world) endUnit(u *unit, why cause) {
 	}
 	if !u.app.model.version.AtLeast(3, 6, 0) {
 		w.removeSecrets(u.secrets)
+	}
+	for _, s := range slices.Clone(u.subordinates) {
+		w.endUnit(s, why)
 	}
 	for _, l := range slices.Clone(u.links) {
 		l.departAll(why)
@@ -134,6 +140,12 @@ func (w *world) removeUnit(u *unit, why cause) {
 		task.cancel()
 	}
 	a.units = remove(a.units, u)
+	if p := u.principal; p != nil {
+		p.subordinates = remove(p.subordinates, u)
+		if w.synchronize(p, why); p.removed && len(p.subordinates) == 0 {
+			w.removeUnit(p, why)
+		}
+	}
 	if a.leader == u {
 		w.lead(a, a.successor(), cause{why.entry, leaderChanged})
 		if a.leader == u {

@@ -17,6 +17,9 @@ func (w *world) wake(u *unit) {
 
 // meet makes a unit know a relation of its application.
 func (w *world) meet(u *unit, e *end, why cause) {
+	if !u.fits(e) {
+		return
+	}
 	u.links = append(u.links, newLink(u, e, why))
 	slices.SortFunc(u.links, func(a, b *link) int { return a.end.number - b.end.number })
 	u.entering = true
@@ -46,12 +49,22 @@ func (w *world) enter(l *link, why cause) {
 	if _, known := l.unit.charm.metadata.Endpoint(e.endpoint.Name); !known {
 		return // it came with a charm that the unit is not upgraded to yet
 	}
+	if !w.accompany(l, why) {
+		l.unit.entering = true
+		return
+	}
 	l.inScope, l.entered = true, why
 	name := e.seen(l.unit)
 	before := e.bags[name]
 	e.bags[name] = l.unit.addresses()
+	if e.relation.contained() {
+		if e.places == nil {
+			e.places = make(map[string]*unit)
+		}
+		e.places[name] = l.unit.place()
+	}
 	for _, counterpart := range e.other().joined {
-		if counterpart.unit == l.unit || counterpart.departing {
+		if counterpart.departing || !l.sees(counterpart) {
 			continue
 		}
 		counterpart.cache.written(name, before)
@@ -145,6 +158,7 @@ func (w *world) endRelation(r *relation, why cause) {
 		return
 	}
 	r.life, r.cause = controller.Dying, why
+	w.disband(r, why)
 	w.departAll(r, why)
 	w.closeRelation(r)
 }
@@ -196,7 +210,7 @@ func (l *link) stay(why cause) {
 	other := l.end.other()
 	l.gone = slices.DeleteFunc(l.gone, func(n newcomer) bool { return other.has(n.name) })
 	for _, counterpart := range other.joined {
-		if name := other.seen(counterpart.unit); !counterpart.departing && !l.member(name) {
+		if name := other.seen(counterpart.unit); !counterpart.departing && l.sees(counterpart) && !l.member(name) {
 			l.arrived = note(l.arrived, name, why)
 		}
 	}

@@ -43,6 +43,8 @@ type UnitStatus struct {
 	Life     controller.Life
 	Machine  string // machines
 	Address  string
+
+	Principal string // of a subordinate: the unit that it runs beside
 }
 
 // StatusSince is a status and since when it is so.
@@ -123,9 +125,13 @@ func (a *application) describe() ApplicationStatus {
 		slices.Sort(names)
 	}
 	for _, u := range a.units {
-		s.Units[u.name] = UnitStatus{
+		status := UnitStatus{
 			Workload: u.shownStatus(), Agent: u.shownAgent(), Leader: u.leads(), Life: u.life, Machine: u.machine, Address: u.address,
 		}
+		if u.principal != nil {
+			status.Principal = u.principal.name
+		}
+		s.Units[u.name] = status
 	}
 	return s
 }

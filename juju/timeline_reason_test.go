@@ -113,6 +113,7 @@ var reasonStories = []struct {
 		`leader settings of db, primary: "db/0"`,
 		"db/1 leader-settings-changed, because db/0 changed the leader settings (N)",
 		"# leadership of db moves to db/1",
+		"db/0 leader-settings-changed, because it leads no more (N)",
 		"db/1 leader-elected, because it became the leader (N)",
 	}},
 	{"secrets", "who is told of what, and why", func(s *teller) {

@@ -62,7 +62,12 @@ type unit struct {
 	life    controller.Life
 	machine string
 	address string
-	source  uint64 // of IDs and randomness
+
+	principal    *unit   // of a subordinate
+	subordinates []*unit // beside a principal, in the order in which they came
+	removed      bool    // it has run its last hook, and waits for its subordinates to be gone
+
+	source uint64 // of IDs and randomness
 
 	status         call.Status
 	statusSince    time.Time
@@ -80,6 +85,7 @@ type unit struct {
 	configured                  bool           // whether there was one
 	leading                     bool           // whether leader-elected has run since it became leader
 	settingsSeen                int
+	deposed                     cause   // why it leads no more, if it once did
 	links                       []*link // by number
 	entering                    bool    // whether there are relations whose scope the unit has not entered yet
 	tasks                       []*task // actions to be run, oldest first
@@ -152,6 +158,7 @@ type end struct {
 	wrote  cause                        // who wrote it last
 	bags   map[string]map[string]string // the units' databags by their names on the other side, of those that left too; the bags are replaced
 	joined []*link                      // those in scope, by unit number
+	places map[string]*unit             // the principals beside which units are or were, by the units' names; contained relations
 }
 
 // other returns the other side; for a peer relation the same.
@@ -254,7 +261,7 @@ func (l *link) fresh() *controller.Relation {
 	e, other := l.end, l.end.other()
 	v := &l.view
 	v.LocalUnit, v.LocalApp = e.bags[e.seen(l.unit)], e.bag
-	v.UnitData = l.cache.over(other.bags)
+	v.UnitData = l.cache.over(l.within(other.bags))
 	if !e.peer() {
 		v.RemoteData = other.bag
 	}
@@ -268,7 +275,7 @@ func newLink(u *unit, e *end, why cause) *link {
 	l := &link{unit: u, end: e, entered: why}
 	l.view = controller.Relation{
 		Number: e.number, ID: e.id, Endpoint: e.endpoint.Name, RemoteApp: other.calls, RemoteEndpoint: other.endpoint.Name,
-		Role: controller.Role(e.endpoint.Role), Container: e.endpoint.Scope == metadata.ScopeContainer,
+		Role: controller.Role(e.endpoint.Role), Container: e.relation.contained(),
 		RemoteModel: e.remoteModel(), Offered: e.offering,
 	}
 	return l

@@ -112,7 +112,7 @@ func TestUntrueStories(t *testing.T) {
 		next chapter
 		want string
 	}{
-		{"refused", chapter{"more", scale("webservers", 3), facts{}}, `more: application "webservers" not found`},
+		{"refused", chapter{"more", scale("webservers", 3), facts{}}, `more: application "webservers" does not exist`},
 		{"otherwise", chapter{"more", scale("webserver", 3), facts{revision: 1, kept: 1, loggedIn: 2}},
 			"more: found {revision:1 kept:1 loggedIn:3 outdated:0 inactive:0}; want {revision:1 kept:1 loggedIn:2 outdated:0 inactive:0}"},
 		{"another hook comes first", chapter{"rotation", func(m *juju.Model) error {
