@@ -16,7 +16,8 @@ type check struct {
 }
 
 // Check makes Settle, Step and Advance ask after every hook whether what must always hold does. The first error stops them, as a
-// [*CheckError] that names the hook. To ask once, call the function. Ready-made ones are [NoUnitInError] and [MaxRevisions].
+// [*CheckError] that names the hook. To ask once, call the function: a test that lets a hook fail on purpose
+// asks [NoUnitInError] itself where no unit may be in error, because as a check it would stop every Settle from then on. Ready-made ones are [NoUnitInError] and [MaxRevisions].
 func (m *Model) Check(hold func(*Model) error) {
 	if m.open() == nil && hold != nil {
 		m.world.checks = append(m.world.checks, check{m, hold})

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/controller"
@@ -35,8 +37,12 @@ func describeFailure(failure error, journal *agent.Journal) (text string) {
 	return text
 }
 
-// shortest is how long a value of a secret must be to be concealed: shorter ones stand in any text by chance.
-const shortest = 4
+// shortest is how long a value of a secret must be to be concealed: shorter ones stand in any text by chance. One that is shorter
+// than telling is concealed where it stands alone, not within a word.
+const (
+	shortest = 4
+	telling  = 8
+)
 
 // concealed stands for the content of a secret.
 const concealed = "(secret content)"
@@ -61,18 +67,79 @@ func (w *world) conceal(e *entry) {
 	}
 	shown := e.shown()
 	for _, value := range known {
-		if !slices.Contains(w.exposed, value) && slices.ContainsFunc(shown, func(text *string) bool { return strings.Contains(*text, value) }) {
+		if !slices.Contains(w.exposed, value) && slices.ContainsFunc(shown, func(text *string) bool { return holds(*text, value) }) {
 			w.exposed = append(w.exposed, value)
 		}
 	}
 	// The longest first: one may be a part of another.
 	slices.SortFunc(w.exposed, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b)) })
-	for _, text := range shown {
-		for _, value := range w.exposed {
-			*text = strings.ReplaceAll(*text, value, concealed)
+	for _, value := range w.exposed {
+		if w.isName(value) {
+			continue // a user is often called as its application is; that hides nothing, and the text would say nothing
+		}
+		for _, text := range shown {
+			*text = replaced(*text, value)
 		}
 	}
 }
+
+// isName reports whether the text is a name of the models: of a model, an application, a unit, an endpoint, an option.
+func (w *world) isName(text string) bool {
+	for _, m := range w.models {
+		if m.Name == text || m.unit(text) != nil {
+			return true
+		}
+		if _, consumed := find(m.saas, text); consumed {
+			return true
+		}
+		for _, a := range m.apps {
+			_, endpoint := a.charm.metadata.Endpoint(text)
+			_, option := a.charm.metadata.Config[text]
+			if a.name == text || endpoint || option {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holds reports whether a text has the value in it, where it counts.
+func holds(text, value string) bool { return replaced(text, value) != text }
+
+// replaced conceals a value in a text.
+func replaced(text, value string) string {
+	if len(value) >= telling {
+		return strings.ReplaceAll(text, value, concealed)
+	}
+	var n strings.Builder
+	for rest := text; ; {
+		i := strings.Index(rest, value)
+		if i < 0 {
+			n.WriteString(rest)
+			return n.String()
+		}
+		before, after := text[:len(text)-len(rest)+i], rest[i+len(value):]
+		n.WriteString(rest[:i])
+		if endsInWord(before) || startsWithWord(after) {
+			n.WriteString(value)
+		} else {
+			n.WriteString(concealed)
+		}
+		rest = after
+	}
+}
+
+func endsInWord(text string) bool {
+	r, _ := utf8.DecodeLastRuneInString(text)
+	return isWord(r)
+}
+
+func startsWithWord(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return isWord(r)
+}
+
+func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 // appendValues adds the values of a secret, each also as it comes over Juju's API, and as it stands in quotes.
 func appendValues(values []string, content map[string]string) []string {

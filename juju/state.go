@@ -56,7 +56,8 @@ func (u *unit) rand(plan *planned) func() *rand.Rand {
 	}
 }
 
-// Next returns the event that the unit's next hook is about, and whether there is one.
+// Next returns the event that the unit's next hook is about, and whether there is one. Of a unit in error that waits for Resolved it
+// returns the event of the hook that failed, and false: with State and Context it is what a unit test needs to look into it.
 func (m *Model) Next(name string) (scenario.Event, bool, error) {
 	if err := m.open(); err != nil {
 		return scenario.Event{}, false, err
@@ -66,10 +67,10 @@ func (m *Model) Next(name string) (scenario.Event, bool, error) {
 		return scenario.Event{}, false, err
 	}
 	plan, ok := u.next()
-	if !ok {
+	if !ok && u.failed == nil {
 		return scenario.Event{}, false, nil
 	}
-	return u.event(&plan), true, nil
+	return u.event(&plan), ok, nil
 }
 
 // event tells of a planned hook.
