@@ -153,7 +153,6 @@ func (r *run) refresh() {
 		}
 		n := *i
 		n.values = now
-		r.hidden.addSensitive(i.kind, now)
 		r.instances = append(r.instances, &n)
 		r.byAddress[n.address] = &n
 	}

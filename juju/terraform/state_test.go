@@ -108,7 +108,7 @@ func TestNothingSensitiveIsPrinted(t *testing.T) {
 		"output \"o\" { value = jsondecode(var.p.key) }", "output \"o\" { value = 1 + var.p.key }", "output \"o\" { value = { hunter1 = 1 }[var.p.key] }",
 		"output \"o\" { value = file(var.p.key) }", "output \"o\" { value = var.p.key ? 1 : 2 }",
 		application("a", "server", "  config = { port = var.p.key }"), application("a", "server", "  config = { port = \"x-${local.again}\" }"),
-		application("a", "server", "  config = { (var.p.key) = 1 }"), application("a", "server", "  units = var.p.key"),
+		application("a", "server", "  config = { port = strrev(var.p.key) }"), application("a", "server", "  config = { (var.p.key) = 1 }"), application("a", "server", "  units = var.p.key"),
 		"data \"juju_secret\" \"d\" {\n  model_uuid = local.m\n  name = var.p.key\n}",
 		"resource \"juju_secret\" \"d\" {\n  model_uuid = var.p.key\n" + some + "\n}",
 		"resource \"juju_secret\" \"d\" {\n  model_uuid = local.m\n  value = { \"Bad-${var.p.key}\" = 1 }\n}",
@@ -119,6 +119,7 @@ func TestNothingSensitiveIsPrinted(t *testing.T) {
 		require.Error(t, err, more)
 		require.NotContains(t, err.Error(), word, more)
 		require.NotContains(t, err.Error(), "HUNTER22", more)
+		require.NotContains(t, err.Error(), "22retnuh", more)
 		require.NotContains(t, fmt.Sprintf("%+v", err), word, more)
 	}
 }
