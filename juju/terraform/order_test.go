@@ -157,7 +157,7 @@ func TestHeldBack(t *testing.T) {
 	result, err := w.Destroy()
 	require.EqualError(t, err, "juju_integration.i: Client Error: Unable to complete integration deletion (endpoints [db:db web:db]) in model \""+model.UUID+"\": web/0 is in error and holds it: hook failed: \"db-relation-broken\"")
 	require.Equal(t, []string{"juju_secret.s"}, result.Destroyed)
-	require.Equal(t, []string{"juju_application.web", "juju_application.db", "juju_integration.i"}, w.Resources())
+	require.Equal(t, []string{"juju_application.db", "juju_application.web", "juju_integration.i"}, w.Resources())
 
 	require.NoError(t, model.Resolved("web/0", false))
 	require.NoError(t, model.Settle())

@@ -102,6 +102,10 @@ func TestNothingSensitiveIsPrinted(t *testing.T) {
 		require.NotContains(t, fmt.Sprint(e), word)
 	}
 
+	w = &terraform.Workspace{Model: &juju.Model{}}
+	_, err = w.ApplyText("main.tf", head+secret("s", "  value = { Bad-word = \"Bad-word\" }"))
+	require.ErrorContains(t, err, `key "(sensitive value)" not valid`)
+
 	for _, more := range []string{
 		"output \"o\" { value = var.p.key }", "output \"o\" { value = juju_secret.s.value.plain }", "output \"o\" { value = [for k, v in juju_secret.s.value : v] }",
 		"output \"o\" { value = \"x-${local.again}\" }", "output \"o\" { value = tonumber(var.p.key) }", "output \"o\" { value = regex(\"x\", var.p.key) }",
