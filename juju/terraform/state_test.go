@@ -106,6 +106,10 @@ func TestNothingSensitiveIsPrinted(t *testing.T) {
 	_, err = w.ApplyText("main.tf", head+secret("s", "  value = { Bad-word = \"Bad-word\" }"))
 	require.ErrorContains(t, err, `key "(sensitive value)" not valid`)
 
+	w = &terraform.Workspace{Model: &juju.Model{}, Variables: map[string]any{"p": word}}
+	_, err = w.ApplyText("main.tf", "variable \"p\" {\n  sensitive = true\n  validation {\n    condition = length(var.p) > 100\n    error_message = \"Too short: ${nonsensitive(var.p)}\"\n  }\n}")
+	require.EqualError(t, err, "main.tf:4:5: Invalid value for variable: For var.p: Too short: (sensitive value)")
+
 	for _, more := range []string{
 		"output \"o\" { value = var.p.key }", "output \"o\" { value = juju_secret.s.value.plain }", "output \"o\" { value = [for k, v in juju_secret.s.value : v] }",
 		"output \"o\" { value = \"x-${local.again}\" }", "output \"o\" { value = tonumber(var.p.key) }", "output \"o\" { value = regex(\"x\", var.p.key) }",
