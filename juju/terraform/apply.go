@@ -209,7 +209,6 @@ func (r *run) remember(c *change, o *operation, now values) {
 	if o.resource.data {
 		return
 	}
-	r.hidden.addSensitive(o.kind, now)
 	n := &instance{address: c.address(), kind: o.kind, values: now, marks: o.marks, needs: o.resource.needs}
 	if c.action == update {
 		r.instances[slices.Index(r.instances, c.prior)] = n

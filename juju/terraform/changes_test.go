@@ -23,7 +23,7 @@ func releases() []terraform.Release {
 	one.Revision, two.Revision = 1, 2
 	three := two
 	three.Revision = 3
-	return []terraform.Release{{Charm: one}, {Charm: two}, {Charm: three, Channel: "latest/edge"}}
+	return []terraform.Release{{Charm: two}, {Charm: one, Name: "app"}, {Charm: three, Channel: "latest/edge"}}
 }
 
 // charmBlock writes an application of the charm of releases.

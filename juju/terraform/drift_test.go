@@ -90,14 +90,14 @@ func TestRefreshedByHand(t *testing.T) {
 	t.Parallel()
 	for _, pinned := range []bool{true, false} {
 		model := &juju.Model{}
-		w := &terraform.Workspace{Model: model, Charms: releases()[:1]}
+		w := &terraform.Workspace{Model: model, Charms: releases()[1:2]}
 		charm := ""
 		if pinned {
 			charm = "    revision = 1"
 		}
 		_, err := w.ApplyText("main.tf", head+charmBlock(charm, ""))
 		require.NoError(t, err)
-		require.NoError(t, model.Refresh("app", releases()[1].Charm))
+		require.NoError(t, model.Refresh("app", releases()[0].Charm))
 		require.NoError(t, model.Settle())
 		result, err := w.ApplyText("main.tf", head+charmBlock(charm, ""))
 		require.NoError(t, err)
@@ -140,4 +140,24 @@ func TestOfferInUse(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, model.Status().Offers)
 	require.Empty(t, other.Status().Relations)
+}
+
+// TestNameInTheWay: where something was consumed under the name of an offer already, the provider takes that for the offer.
+func TestNameInTheWay(t *testing.T) {
+	t.Parallel()
+	model := &juju.Model{Charms: stills()}
+	other, err := model.AddModel("other")
+	require.NoError(t, err)
+	for _, name := range []string{"first", "second"} {
+		require.NoError(t, other.Deploy(stills()["server"], juju.Deployment{Name: name}))
+		_, err := other.Offer(name+":db", "")
+		require.NoError(t, err)
+	}
+	require.NoError(t, model.Consume("admin/other.first", "second"))
+	w := &terraform.Workspace{Model: model}
+	_, err = w.ApplyText("main.tf", head+application("web", "client", "")+
+		"resource \"juju_integration\" \"i\" {\n  model_uuid = local.m\n  application { name = juju_application.web.name }\n  application { offer_url = \"admin/other.second\" }\n}")
+	require.NoError(t, err)
+	require.Equal(t, 1, other.Status().Offers["first"].Total)
+	require.Equal(t, 0, other.Status().Offers["second"].Total)
 }

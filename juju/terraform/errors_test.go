@@ -111,6 +111,7 @@ func TestWrongValues(t *testing.T) {
 		{name: "type of an element", plan: head + "resource \"juju_access_secret\" \"a\" {\n  model_uuid = local.m\n  secret_id = \"x\"\n  applications = [[\"a\"]]\n}"},
 		{name: "number of units", plan: head + application("a", "server", "  units = 1.5")},
 		{name: "negative number of units", plan: head + application("a", "server", "  units = -1")},
+		{name: "number of units that nobody wants", plan: head + application("a", "server", "  units = 1e12")},
 		{name: "UUID", plan: "resource \"juju_secret\" \"a\" {\n  model_uuid = \"scenario\"\n" + some + "\n}"},
 		{name: "channel", plan: head + "resource \"juju_application\" \"a\" {\n  model_uuid = local.m\n  charm {\n    name = \"server\"\n    channel = \"stable\"\n  }\n}"},
 		{name: "base", plan: head + "resource \"juju_application\" \"a\" {\n  model_uuid = local.m\n  charm {\n    name = \"server\"\n    base = \"jammy\"\n  }\n}"},

@@ -52,15 +52,6 @@ func (h *hidden) addMarked(v cty.Value) {
 	})
 }
 
-// addSensitive takes note of the sensitive attributes of a resource.
-func (h *hidden) addSensitive(k *kind, v values) {
-	for i := range k.attributes {
-		if a := &k.attributes[i]; a.sensitive && v.has(a.name) {
-			h.add(v[a.name])
-		}
-	}
-}
-
 // redact replaces what must not be printed, longer texts first. A short one counts only where it stands alone, so that a value such as "a" leaves
 // words whole.
 func (h *hidden) redact(text string) string {

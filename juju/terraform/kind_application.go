@@ -76,10 +76,13 @@ func checkBase(text string) string {
 
 func checkApplication(o *operation) {
 	checkModel(o)
-	if units, given := o.written.whole("units"); given && units < 0 {
-		o.problem("units", "Invalid Attribute Value", "Attribute units: want a number of units, 0 or more, got %d.", units)
+	if units, given := o.written.whole("units"); given && (units < 0 || units > mostUnits) {
+		o.problem("units", "Invalid Attribute Value", "Attribute units: want a number of units from 0 to %d, got %d.", mostUnits, units)
 	}
 }
+
+// mostUnits is how many units an application may have here.
+const mostUnits = 10_000
 
 // charmOf is the block that says which charm it is; nil when that is not known yet.
 func charmOf(v values) values {

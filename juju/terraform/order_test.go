@@ -141,10 +141,23 @@ func TestHeldBack(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, model.Settle())
 
+	_, err = w.ApplyText("main.tf", replaceOnce(plan, "  config = {}", "  constraints = \"mem=1G\""))
+	var failure *terraform.Error
+	require.ErrorAs(t, err, &failure)
+	require.Len(t, failure.Diagnostics, 1, "what could not be destroyed is not created anew")
+	require.Equal(t, "juju_application.web", failure.Diagnostics[0].Address)
+	for range 2 { // relation-broken, then stop
+		require.NoError(t, model.Resolved("web/0", false))
+		require.NoError(t, model.Settle())
+	}
+	_, err = w.ApplyText("main.tf", plan)
+	require.NoError(t, err)
+	require.NoError(t, model.Settle())
+
 	result, err := w.Destroy()
 	require.EqualError(t, err, "juju_integration.i: Client Error: Unable to complete integration deletion (endpoints [db:db web:db]) in model \""+model.UUID+"\": web/0 is in error and holds it: hook failed: \"db-relation-broken\"")
 	require.Equal(t, []string{"juju_secret.s"}, result.Destroyed)
-	require.Equal(t, []string{"juju_application.web", "juju_application.db", "juju_integration.i"}, w.Resources())
+	require.Equal(t, []string{"juju_application.db", "juju_application.web", "juju_integration.i"}, w.Resources())
 
 	require.NoError(t, model.Resolved("web/0", false))
 	require.NoError(t, model.Settle())

@@ -102,13 +102,21 @@ func TestNothingSensitiveIsPrinted(t *testing.T) {
 		require.NotContains(t, fmt.Sprint(e), word)
 	}
 
+	w = &terraform.Workspace{Model: &juju.Model{}}
+	_, err = w.ApplyText("main.tf", head+secret("s", "  value = { Bad-word = \"Bad-word\" }"))
+	require.ErrorContains(t, err, `key "(sensitive value)" not valid`)
+
+	w = &terraform.Workspace{Model: &juju.Model{}, Variables: map[string]any{"p": word}}
+	_, err = w.ApplyText("main.tf", "variable \"p\" {\n  sensitive = true\n  validation {\n    condition = length(var.p) > 100\n    error_message = \"Too short: ${nonsensitive(var.p)}\"\n  }\n}")
+	require.EqualError(t, err, "main.tf:4:5: Invalid value for variable: For var.p: Too short: (sensitive value)")
+
 	for _, more := range []string{
 		"output \"o\" { value = var.p.key }", "output \"o\" { value = juju_secret.s.value.plain }", "output \"o\" { value = [for k, v in juju_secret.s.value : v] }",
 		"output \"o\" { value = \"x-${local.again}\" }", "output \"o\" { value = tonumber(var.p.key) }", "output \"o\" { value = regex(\"x\", var.p.key) }",
 		"output \"o\" { value = jsondecode(var.p.key) }", "output \"o\" { value = 1 + var.p.key }", "output \"o\" { value = { hunter1 = 1 }[var.p.key] }",
 		"output \"o\" { value = file(var.p.key) }", "output \"o\" { value = var.p.key ? 1 : 2 }",
 		application("a", "server", "  config = { port = var.p.key }"), application("a", "server", "  config = { port = \"x-${local.again}\" }"),
-		application("a", "server", "  config = { (var.p.key) = 1 }"), application("a", "server", "  units = var.p.key"),
+		application("a", "server", "  config = { port = strrev(var.p.key) }"), application("a", "server", "  config = { (var.p.key) = 1 }"), application("a", "server", "  units = var.p.key"),
 		"data \"juju_secret\" \"d\" {\n  model_uuid = local.m\n  name = var.p.key\n}",
 		"resource \"juju_secret\" \"d\" {\n  model_uuid = var.p.key\n" + some + "\n}",
 		"resource \"juju_secret\" \"d\" {\n  model_uuid = local.m\n  value = { \"Bad-${var.p.key}\" = 1 }\n}",
@@ -119,6 +127,7 @@ func TestNothingSensitiveIsPrinted(t *testing.T) {
 		require.Error(t, err, more)
 		require.NotContains(t, err.Error(), word, more)
 		require.NotContains(t, err.Error(), "HUNTER22", more)
+		require.NotContains(t, err.Error(), "22retnuh", more)
 		require.NotContains(t, fmt.Sprintf("%+v", err), word, more)
 	}
 }

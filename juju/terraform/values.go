@@ -94,7 +94,7 @@ func (v values) whole(name string) (int, bool) {
 	if !v.known(name) {
 		return 0, false
 	}
-	n, _ := v[name].AsBigFloat().Int64()
+	n, _ := v[name].AsBigFloat().Int64() // the nearest one, when it is out of range
 	return int(n), true
 }
 
