@@ -51,6 +51,9 @@ func (m *Model) Scale(app string, units int) error {
 	if units < 0 {
 		return refused("", "scale must be a positive integer")
 	}
+	if !alive(a.life) {
+		return refused("", "cannot set scale for application %q to %d: application is not found or not alive", app, units)
+	}
 	var living []*unit
 	for _, u := range a.units {
 		if alive(u.life) {
