@@ -349,6 +349,7 @@ func (w *world) skip(u *unit, entry int) {
 	w.finish(u, &plan, cause{entry: entry})
 	if plan.kind == call.KindSecretRotate && plan.secret.owner() == u {
 		w.rotated(plan.secret, plan.secret.facts.Latest)
+		w.fire() // it may be due again already
 	}
 	w.wake(u)
 }
