@@ -46,6 +46,21 @@ func TestRotationGoesOnAfterAFailureThatCountsAsDone(t *testing.T) {
 	require.Equal(t, start.Add(65*time.Minute), m.Now())
 }
 
+// TestRotationIsOverdueWhenAFailureCountsAsDone resolves it so late that those five minutes have passed: Juju asks at once.
+func TestRotationIsOverdueWhenAFailureCountsAsDone(t *testing.T) {
+	t.Parallel()
+	m := &juju.Model{UpdateStatusInterval: -1}
+	db := rotating(charm.RotateHourly, "secret-rotate")
+	related(t, m, db, scripts{}, 1, 1)
+	require.NoError(t, m.Advance(2*time.Hour))
+	delete(db, "secret-rotate")
+	before := now(m)
+	require.NoError(t, m.Resolved("db/0", false))
+	require.NoError(t, m.Settle())
+	// From 01:00 in steps of five minutes up to now: no hook brings a new revision.
+	require.Len(t, hooksOf(m, "db/0", before), 12)
+}
+
 // TestHookForTheLeaderIsOvertaken resolves hooks for the leader that failed before the leadership moved: they count as done, and the new
 // leader runs its own (hooks.md 8).
 func TestHookForTheLeaderIsOvertaken(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/charmscenario/scenario"
 	"github.com/charmscenario/scenario/charm"
 	"github.com/charmscenario/scenario/juju"
 )
@@ -56,4 +57,35 @@ func TestUnitKeepsItsCharmUntilItIsUpgraded(t *testing.T) {
 	require.Equal(t, []map[string]any{{"salt": int64(1)}, {"salt": int64(1)}, {"salt": int64(1)}}, old)
 	require.Equal(t, []map[string]any{{"salt": int64(2), "extra": "set"}}, new)
 	require.Equal(t, []string{"action poke", "upgrade-charm", "config-changed", "gossip-relation-created"}, hooksOf(m, "db/0", refreshed))
+}
+
+// TestStateBeforeTheUpgrade asks for the State of a unit that is not upgraded yet, where another one has granted a secret over an
+// endpoint that only the new charm has.
+func TestStateBeforeTheUpgrade(t *testing.T) {
+	t.Parallel()
+	m := &juju.Model{}
+	related(t, m, scripts{"db/1 config-changed": func(*charm.Hook) error { return errOnPurpose }}, scripts{}, 2, 1)
+	db := scripts{"db/0 gossip-relation-created": func(h *charm.Hook) error {
+		secret, err := h.App().AddSecret(map[string]string{"token": "x"})
+		if err != nil {
+			return err
+		}
+		relation := h.RelationByID(h.Info().Relation)
+		return secret.GrantUnit(relation, "db/0")
+	}}
+	v2 := db.database()
+	v2.Metadata = strings.Replace(v2.Metadata, "peers:\n", "peers:\n  gossip: {interface: talk}\n", 1)
+	require.NoError(t, m.Refresh("db", v2))
+	require.NoError(t, m.Settle())
+	granted := map[string][]string{"gossip:3": {"db/0"}}
+	state, err := m.State("db/0")
+	require.NoError(t, err)
+	require.Equal(t, granted, state.Secrets[0].RemoteGrants)
+	state, err = m.State("db/1")
+	require.NoError(t, err)
+	require.Empty(t, state.Secrets[0].RemoteGrants)
+	ctx, err := m.Context("db/1")
+	require.NoError(t, err)
+	_, err = ctx.Complete(scenario.UpdateStatus(), state)
+	require.NoError(t, err)
 }

@@ -260,6 +260,7 @@ func (w *world) skip(u *unit, why cause) {
 	w.finish(u, &plan, why)
 	if plan.kind == call.KindSecretRotate && plan.secret.owner() == u {
 		w.rotated(plan.secret, plan.secret.facts.Latest)
+		w.fire() // it may be due again already
 	}
 	w.synchronize(u, cause{why.entry, unitEntered})
 	w.wake(u)

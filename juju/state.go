@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/charmscenario/scenario"
@@ -94,9 +95,9 @@ func (u *unit) event(plan *planned) scenario.Event {
 
 // state derives what a planned hook of the unit finds.
 func (u *unit) state(plan *planned) scenario.State {
-	a := u.app
+	a, charm := u.app, u.charmFor(plan)
 	state := scenario.State{
-		Leader: u.leads(), Config: maps.Clone(a.configOf(u.charmFor(plan))), UnitStatus: u.statusFor(plan), AppStatus: a.status,
+		Leader: u.leads(), Config: maps.Clone(a.configOf(charm)), UnitStatus: u.statusFor(plan), AppStatus: a.status,
 		WorkloadVersion: a.workloadVersion, LeaderSettings: maps.Clone(a.settings), StoredState: maps.Clone(u.stored),
 	}
 	if u.leads() && len(a.units) > 1 {
@@ -108,12 +109,12 @@ func (u *unit) state(plan *planned) scenario.State {
 		}
 	}
 	for _, s := range a.model.secrets {
-		state.Secrets = append(state.Secrets, u.secretState(s))
+		state.Secrets = append(state.Secrets, u.secretState(s, charm))
 	}
 	for _, other := range a.model.world.models {
 		for _, s := range other.secrets {
 			if other != a.model && (u.consumed[s.facts.ID] != nil || s.readableBy(u)) {
-				state.Secrets = append(state.Secrets, u.secretState(s))
+				state.Secrets = append(state.Secrets, u.secretState(s, charm))
 			}
 		}
 	}
@@ -175,8 +176,9 @@ func put(bags map[string]map[string]string, name string, bag map[string]string) 
 	return bags
 }
 
-// secretState derives a secret as the unit knows it.
-func (u *unit) secretState(s *secret) scenario.Secret {
+// secretState derives a secret as the unit knows it. A grant over an endpoint that its charm does not have yet is left out:
+// a State has endpoints of one charm.
+func (u *unit) secretState(s *secret, charm *deployed) scenario.Secret {
 	facts := s.factsFor(u)
 	n := scenario.Secret{ID: s.id(), Owner: u.ownerOf(s), SourceModel: facts.Source}
 	ours := s.model == u.app.model && s.app == u.app && (s.unit == nil || s.unit == u)
@@ -186,6 +188,10 @@ func (u *unit) secretState(s *secret) scenario.Secret {
 		n.Label, n.ConsumerLabel, n.Disowned = facts.Label, record.Label, facts.Disowned
 		n.Description, n.Rotate, n.NextRotate = facts.Description, facts.Rotate, facts.NextRotate
 		for _, g := range facts.Grants {
+			endpoint, _, _ := strings.Cut(g.Relation, ":")
+			if _, known := charm.metadata.Endpoint(endpoint); !known {
+				continue
+			}
 			if n.RemoteGrants == nil {
 				n.RemoteGrants = make(map[string][]string)
 			}
