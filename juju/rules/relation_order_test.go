@@ -43,9 +43,6 @@ func then(acts ...func(*stage)) func(*stage) {
 // settled runs what there is to run.
 func settled(s *stage) { s.settle() }
 
-// forgotten forgets what has run.
-func forgotten(s *stage) { s.settle(); s.forget() }
-
 // TestRelationChanged: whose writes who is told of.
 func TestRelationChanged(t *testing.T) {
 	t.Parallel()

@@ -183,15 +183,6 @@ func (s *stage) of(unit string) string {
 	return strings.Join(hooks, "; ")
 }
 
-// all lists all hooks since the last forget.
-func (s *stage) all() string {
-	var hooks []string
-	for _, line := range s.lines {
-		hooks = append(hooks, line.unit+" "+line.hook)
-	}
-	return strings.Join(hooks, "; ")
-}
-
 // ran compares the hooks of units with what is wanted; units that are not named must have run none.
 func (s *stage) ran(want map[string]string) {
 	s.t.Helper()
