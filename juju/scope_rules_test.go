@@ -202,7 +202,7 @@ func TestNoUnitForAnApplicationThatIsBeingRemoved(t *testing.T) {
 	related(t, m, scripts{"stop": func(*charm.Hook) error { return errOnPurpose }}, scripts{}, 1, 1)
 	require.NoError(t, m.RemoveApplication("db"))
 	require.NoError(t, m.Settle())
-	require.EqualError(t, m.Scale("db", 3), `cannot set scale for application "db" to 3: application is not found or not alive`)
+	require.EqualError(t, m.Scale("db", 3), `application is not found or not alive`)
 	require.EqualError(t, m.AddUnit("db", 1), `cannot add unit to application "db": application is not found or not alive`)
 	require.NoError(t, m.Resolved("db/0", false))
 	require.NoError(t, m.Settle())

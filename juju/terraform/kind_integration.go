@@ -116,7 +116,7 @@ func createIntegration(o *operation) (values, error) {
 // consume makes an offer known to a model, unless something goes by its name already: as the provider does, that is taken for it.
 func consume(m *juju.Model, url string) (string, error) {
 	name := url[strings.LastIndex(url, ".")+1:]
-	if err := m.Consume(url, ""); err != nil && !strings.Contains(err.Error(), "saas application already exists") {
+	if err := m.Consume(url, ""); err != nil && !strings.Contains(err.Error(), "saas application called") {
 		return "", err
 	}
 	return name, nil
