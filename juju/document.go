@@ -39,9 +39,10 @@ type documentModel struct {
 }
 
 type documentIdentity struct {
-	Name   string `yaml:"name"`
-	UUID   string `yaml:"uuid,omitempty"`
-	Access Access `yaml:"access,omitempty"`
+	Name   string          `yaml:"name"`
+	UUID   string          `yaml:"uuid,omitempty"`
+	Access Access          `yaml:"access,omitempty"`
+	Life   controller.Life `yaml:"life,omitempty"`
 }
 
 // documentContent is what there is in a model.
@@ -76,13 +77,15 @@ type documentApplication struct {
 	Life            controller.Life         `yaml:"life,omitempty"`
 	Trust           bool                    `yaml:"trust,omitempty"`
 	Exposed         bool                    `yaml:"exposed,omitempty"`
-	Address         string                  `yaml:"address,omitempty"` // of its service
-	Config          map[string]any          `yaml:"config,omitempty"`  // what was set
-	Leader          string                  `yaml:"leader,omitempty"`  // empty: nobody leads
+	Address         string                  `yaml:"address,omitempty"`       // of its service
+	Config          map[string]any          `yaml:"config,omitempty"`        // what was set
+	ConfigReason    reason                  `yaml:"config-reason,omitempty"` // why units are to run config-changed, if not because of that
+	Leader          string                  `yaml:"leader,omitempty"`        // empty: nobody leads
 	Status          documentStatus          `yaml:"status,omitempty"`
 	WorkloadVersion string                  `yaml:"workload-version,omitempty"`
 	LeaderSettings  map[string]string       `yaml:"leader-settings,omitempty"`
 	SettingsWritten int                     `yaml:"leader-settings-written,omitempty"` // how often
+	Scale           *int                    `yaml:"scale,omitempty"`                   // Kubernetes: how many units are wanted; nil: those that are not being removed
 	NextUnit        int                     `yaml:"next-unit,omitempty"`               // number; 0: after the last
 	Units           map[string]documentUnit `yaml:"units,omitempty"`
 }
@@ -98,6 +101,8 @@ type documentUnit struct {
 	LeaderElected    bool               `yaml:"leader-elected,omitempty"`       // whether the leader was told that it leads
 	SettingsSeen     seen               `yaml:"leader-settings-seen,omitempty"` // which it was told of; empty: none
 	ConfigSeen       *map[string]any    `yaml:"config-seen,omitempty"`          // as of the last config-changed, when it is another now
+	TrustSeen        *bool              `yaml:"trust-seen,omitempty"`           // likewise
+	Entering         bool               `yaml:"entering,omitempty"`             // whether it has yet to come into relations
 	Charm            string             `yaml:"charm,omitempty"`                // that it runs until upgrade-charm
 	CharmConfig      map[string]any     `yaml:"charm-config,omitempty"`         // what was set for that one
 	StoredState      map[string]string  `yaml:"stored-state,omitempty"`
@@ -118,7 +123,7 @@ type phase string
 // The phases of a unit, each after the one before; empty: not installed.
 const (
 	phaseInstalled  phase = "installed"
-	phaseConfigured phase = "configured" // config-changed has begun
+	phaseConfigured phase = "configured" // config-changed has run
 	phaseStarted    phase = "started"
 	phaseStopped    phase = "stopped"
 )
@@ -142,9 +147,8 @@ type documentRevision struct {
 // documentFailure is a hook that failed, and what it is about.
 type documentFailure struct {
 	Hook        call.Kind     `yaml:"hook"`
-	Relation    string        `yaml:"relation,omitempty"`    // "database:3"
-	Application string        `yaml:"application,omitempty"` // on the other side of a relation that is gone
-	Unit        string        `yaml:"unit,omitempty"`        // on the other side
+	Relation    string        `yaml:"relation,omitempty"` // "database:3"
+	Unit        string        `yaml:"unit,omitempty"`     // on the other side
 	Secret      string        `yaml:"secret,omitempty"`
 	SecretLabel string        `yaml:"secret-label,omitempty"`
 	SecretGone  *documentGone `yaml:"secret-gone,omitempty"` // nil: the secret is there
@@ -152,7 +156,8 @@ type documentFailure struct {
 	Reason      reason        `yaml:"reason,omitempty"` // why it was queued
 	Error       string        `yaml:"error,omitempty"`  // why it failed
 	Since       time.Time     `yaml:"since,omitempty"`
-	Resolved    bool          `yaml:"resolved,omitempty"` // to be run again
+	Retry       bool          `yaml:"retry,omitempty"`    // to be run again
+	Resolved    bool          `yaml:"resolved,omitempty"` // because somebody said so
 	Retries     int           `yaml:"retries,omitempty"`  // how often Juju did so by itself
 	RetryAt     time.Time     `yaml:"retry-at,omitempty"`
 }
@@ -169,10 +174,19 @@ type documentOffer struct {
 }
 
 type documentConsumed struct {
-	Offer     string   `yaml:"offer"` // its URL
-	Removed   bool     `yaml:"removed,omitempty"`
+	Offer     string   `yaml:"offer"`               // its URL
+	Removed   removed  `yaml:"removed,omitempty"`   // what of it is no more
 	Endpoints []string `yaml:"endpoints,omitempty"` // that were on offer, when it was removed
 }
+
+// removed says what is no more of an offer that was consumed.
+type removed string
+
+// What can be no more: the offer, or its model.
+const (
+	removedOffer removed = "offer"
+	removedModel removed = "model"
+)
 
 // documentDue is something that is due at a moment: one of Rotate, Expire and Retry.
 type documentDue struct {

@@ -109,7 +109,7 @@ func TestBrokenDocuments(t *testing.T) {
 		populate(t, models, charms)
 		_ = models[0].Settle()
 		for range rapid.IntRange(0, 15).Draw(t, "operations") {
-			drawOperation(t).do(models, charms)
+			drawOperation(t).do(models[0].Models(), charms)
 		}
 		text, err := json.Marshal(models[0])
 		require.NoError(t, err)

@@ -18,15 +18,6 @@ func (r *reader) complete(p *part) {
 			}
 		}
 	}
-	for _, a := range m.apps {
-		for _, u := range a.units {
-			for _, l := range u.links {
-				if u.installed {
-					r.world.enter(l, cause{reason: related})
-				}
-			}
-		}
-	}
 }
 
 // wakeAll has every unit that has something to do come to its turn.

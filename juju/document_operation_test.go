@@ -28,7 +28,7 @@ var (
 		"deploy", "deploy", "integrate", "integrate", "integrate", "settle", "settle", "settle", "step", "step", "step", "step", "advance", "advance",
 		"remove-relation", "add-unit", "add-unit", "remove-unit", "remove-application", "config", "config", "fail", "reset", "failover", "depose", "run",
 		"resolved", "resolved", "offer", "consume", "remove-offer", "remove-saas", "suspend", "resume", "refresh", "add-secret", "update-secret",
-		"grant-secret", "revoke-secret", "remove-secret", "step-unit", "step-unit", "secret-option",
+		"grant-secret", "revoke-secret", "remove-secret", "step-unit", "step-unit", "secret-option", "trust", "expose", "destroy-model",
 	}
 )
 
@@ -148,6 +148,16 @@ func (o documentOperation) configure(m *juju.Model, models []*juju.Model) (any, 
 		return nil, m.SetConfig(o.A, map[string]any{key: values[o.N]})
 	case "fail":
 		return nil, m.SetConfig(o.A, map[string]any{"number": 9})
+	case "trust":
+		return nil, m.Trust(o.A, o.Another)
+	case "expose":
+		return nil, m.Expose(o.A)
+	case "destroy-model":
+		if o.N > 2 {
+			return nil, m.DestroyModel("other")
+		}
+		_, err := m.AddModel("other")
+		return nil, err
 	case "reset":
 		return nil, m.ResetConfig(o.A, "number")
 	case "secret-option":

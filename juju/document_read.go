@@ -10,6 +10,7 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/codec"
+	"github.com/charmscenario/scenario/internal/controller"
 )
 
 // reader makes models of a document. It gathers what is wrong and leaves out what that concerns, to tell everything at once.
@@ -91,6 +92,7 @@ func (r *reader) settings(m *Model, d *document) {
 		}
 		w.now = d.Now
 	}
+	r.alive(top, m)
 	for i := range d.Models {
 		at := top.field("models").item(i)
 		n := &Model{
@@ -99,6 +101,16 @@ func (r *reader) settings(m *Model, d *document) {
 		}
 		r.identity(at, n, d.Models[i].documentIdentity)
 		r.openModel(at, n, &d.Models[i].documentContent)
+		r.alive(at, n)
+	}
+}
+
+// alive notes a model that would be gone.
+func (r *reader) alive(at *place, m *Model) {
+	for _, p := range r.parts {
+		if p.model == m && m.life != controller.Alive && len(p.content.Applications) == 0 {
+			r.add(at.field("life"), "a model without applications is removed at once")
+		}
 	}
 }
 
@@ -116,6 +128,7 @@ func (r *reader) identity(at *place, m *Model, d documentIdentity) {
 	} else {
 		m.UUID = d.UUID
 	}
+	m.life = r.life(at, d.Life)
 	if d.Access != "" && oneOf(r, at.field("access"), d.Access, AccessRead, AccessWrite, AccessAdmin) {
 		m.Access = d.Access
 	}

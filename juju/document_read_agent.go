@@ -167,11 +167,11 @@ var failable = []call.Kind{
 func (r *reader) failure(p *part, u *unit, at *place, d *documentFailure) *failure {
 	f := &failure{
 		plan: planned{kind: d.Hook, revision: d.Revision, cause: r.becauseOf(at.field("reason"), d.Reason)}, cause: d.Error,
-		since: r.past(at.field("since"), d.Since), retry: d.Resolved, retries: d.Retries,
+		since: r.past(at.field("since"), d.Since), retry: d.Retry, resolved: d.Resolved, retries: d.Retries,
 	}
 	r.countAtLeast(at.field("retries"), d.Retries, 0)
 	if r.whole(at.field("retry-at"), d.RetryAt); !d.RetryAt.IsZero() {
-		if f.retryAt = d.RetryAt.Unix(); !r.world.fires(d.RetryAt) {
+		if f.retryAt = d.RetryAt.Unix(); d.RetryAt.After(r.world.now) {
 			f.due = inClock
 		}
 	}
@@ -211,30 +211,10 @@ func (r *reader) failedLink(u *unit, at *place, d *documentFailure) *link {
 		}
 		ids = append(ids, l.view.ID)
 	}
-	if d.Application == "" && r.lostRelation {
-		return nil
-	}
-	if d.Application == "" {
+	if !r.lostRelation {
 		r.unknown(at.field("relation"), "relation", d.Relation, ids)
-		return nil
 	}
-	// The relation was gone before the unit had seen it.
-	endpoint, _, _ := strings.Cut(d.Relation, ":")
-	number, ok := controller.RelationNumber(d.Relation)
-	switch {
-	case d.Hook != call.KindRelationCreated:
-		r.add(at.field("hook"), "the relation is gone; want relation-created")
-		return nil
-	case !ok || number >= u.app.model.counters.relation || d.Relation != endpoint+":"+strconv.Itoa(number):
-		r.add(at.field("relation"), "%q is not the ID of a relation that was; want a form such as \"database:3\"", d.Relation)
-		return nil
-	}
-	e := &end{relation: &relation{life: controller.Dead}, app: u.app, number: number, id: d.Relation, calls: u.app.name}
-	e.endpoint.Name = endpoint
-	e.relation.ends = []*end{e}
-	l := newLink(u, e, cause{reason: related})
-	l.view.RemoteApp = d.Application
-	return l
+	return nil
 }
 
 // failedMember finds the unit on the other side that a failed hook is about.

@@ -1,6 +1,7 @@
 package juju
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -24,7 +25,7 @@ func (r *reader) applications(p *part) {
 		}
 		a := &application{
 			model: p.model, name: name, trust: d.Trust, exposed: d.Exposed, address: d.Address, workloadVersion: d.WorkloadVersion, settings: d.LeaderSettings,
-			configCause: cause{reason: configSet}, leaderCause: cause{reason: leaderChanged}, settingsCause: cause{reason: unitAdded}, settingsVersion: 1,
+			configCause: cause{reason: cmp.Or(d.ConfigReason, configSet)}, leaderCause: cause{reason: leaderChanged}, settingsCause: cause{reason: unitAdded}, settingsVersion: 1,
 		}
 		p.model.apps = append(p.model.apps, a)
 		if charm := r.charm(at.field("charm"), d.Charm); charm != nil {
@@ -63,6 +64,7 @@ func (r *reader) units(p *part, a *application, at *place, d *documentApplicatio
 		r.countAtLeast(at.field("next-unit"), d.NextUnit, a.next)
 		a.next = d.NextUnit
 	}
+	r.scale(a, at.field("scale"), d.Scale)
 	if d.Leader != "" {
 		i := slices.IndexFunc(a.units, func(u *unit) bool { return u.name == d.Leader })
 		if i < 0 {
@@ -84,6 +86,31 @@ func (r *reader) units(p *part, a *application, at *place, d *documentApplicatio
 			u.settingsSeen = -1 // any other than the latest
 		}
 	}
+}
+
+// scale takes in how many units are wanted: those of numbers below are there, or come back.
+func (r *reader) scale(a *application, at *place, scale *int) {
+	a.scale = a.presentScale()
+	if scale == nil {
+		scale = &a.scale
+	}
+	numbers := make(map[int]bool)
+	for _, u := range a.units {
+		numbers[u.number] = true
+	}
+	switch {
+	case a.model.Type == call.ModelMachines && *scale != 0:
+		r.add(at, "applications on machines have none")
+	case *scale < a.scale:
+		r.add(at, "it is %d; want %d or more, for so many are not being removed", *scale, a.scale)
+	}
+	for number := range *scale {
+		if !numbers[number] {
+			r.add(at, "it is %d, and there is no unit %s/%d", *scale, a.name, number)
+			break
+		}
+	}
+	a.scale = *scale
 }
 
 // numberOfUnit is the number in the name of a unit.
@@ -143,8 +170,12 @@ func (r *reader) phase(u *unit, at *place, d *documentUnit) {
 		r.add(at.field("life"), "a unit that is not installed is removed at once")
 	}
 	if u.configured {
-		u.config = u.app.config
+		u.config, u.trusted = u.app.config, u.app.trust
 	}
+	if d.TrustSeen != nil {
+		u.trusted = *d.TrustSeen
+	}
+	u.entering = !u.installed || d.Entering
 	if d.ConfigSeen == nil {
 		return
 	}

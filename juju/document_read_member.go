@@ -137,9 +137,22 @@ func (r *reader) member(p *part, at *place, l *link, d *documentMember) {
 		l.owedBy = cause{reason: afterJoined}
 	}
 	if d.ApplicationChanged {
-		l.app = other.wrote
+		l.app = cause{reason: wroteApp}
 	}
-	r.checkMember(p, at, l)
+	l.departing = d.Departing
+	for _, name := range names("read", d.Read) {
+		l.cache.note(name)
+	}
+	for _, name := range sorted(d.Remembered) {
+		of := at.field("remembered").entry(name)
+		seen, ok := r.known(p, of, other, name)
+		if ok && !l.cache.read[seen] {
+			r.add(of, "%q is not among read", name)
+		} else if ok {
+			l.cache.written(seen, notNil(d.Remembered[name]))
+		}
+	}
+	r.checkMember(p, at, l, d)
 }
 
 // memberOf finds a unit that has joined.
@@ -151,9 +164,9 @@ func (r *reader) memberOf(p *part, at *place, l *link, name string) (seen string
 }
 
 // checkMember finds what a unit cannot remember.
-func (r *reader) checkMember(p *part, at *place, l *link) {
+func (r *reader) checkMember(p *part, at *place, l *link, d *documentMember) {
 	if !l.inScope {
-		if l.created || l.owed != "" {
+		if !reflect.DeepEqual(*d, documentMember{Databag: d.Databag}) {
 			r.add(at.field("entered"), "the unit is not in the relation; want the reason why it came, such as %q", related)
 		}
 		return
@@ -167,6 +180,13 @@ func (r *reader) checkMember(p *part, at *place, l *link) {
 			r.add(at.field("members"), "%q is not in the relation; want it under gone too, or nowhere", other.unitIn(p.model, name))
 		}
 	}
+}
+
+func notNil(bag map[string]string) map[string]string {
+	if bag == nil {
+		return make(map[string]string)
+	}
+	return bag
 }
 
 // entered is why a unit came into the relation.

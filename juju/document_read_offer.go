@@ -3,6 +3,8 @@ package juju
 import (
 	"slices"
 	"strings"
+
+	"github.com/charmscenario/scenario/internal/controller"
 )
 
 // offers makes the offers of a model.
@@ -59,12 +61,12 @@ func (r *reader) consumed(p *part) {
 			r.add(at, "there is an application %q", name)
 		}
 		o := r.world.offer(d.Offer)
-		if d.Removed {
-			o = r.removedOffer(at.field("offer"), &d)
+		if oneOf(r, at.field("removed"), d.Removed, "", removedOffer, removedModel); d.Removed != "" {
+			o = r.removedOffer(at, &d)
 		} else if o == nil {
 			r.unknown(at.field("offer"), "offer", d.Offer, r.offerURLs())
 		}
-		if !d.Removed && len(d.Endpoints) > 0 {
+		if d.Removed == "" && len(d.Endpoints) > 0 {
 			r.add(at.field("endpoints"), "they are those of the offer; want them here when it was removed")
 		}
 		if o != nil {
@@ -86,11 +88,20 @@ func (r *reader) offerURLs() []string {
 // removedOffer makes an offer that is no more.
 func (r *reader) removedOffer(at *place, d *documentConsumed) *offer {
 	model, name, ok := strings.Cut(strings.TrimPrefix(d.Offer, offerUser), ".")
+	if !ok || !isModelName(model) || name == "" {
+		r.add(at.field("offer"), "it is not the URL of an offer; want a form such as %q", offerUser+"prod.database")
+		return nil
+	}
+	o := &offer{model: &Model{Name: model, life: controller.Dead}, name: name, endpoints: d.Endpoints}
+	if d.Removed == removedModel {
+		return o
+	}
 	for _, p := range r.parts {
-		if ok && p.model.Name == model {
-			return &offer{model: p.model, name: name, endpoints: d.Endpoints, removed: true}
+		if p.model.Name == model {
+			o.model = p.model
+			return o
 		}
 	}
-	r.add(at, "it is not the URL of an offer of one of these models; want a form such as %q", offerUser+"prod.database")
+	r.unknownModel(at.field("offer"), model)
 	return nil
 }

@@ -48,11 +48,14 @@ func (r *reader) side(p *part, at *place, d *documentSide) *end {
 		return nil
 	}
 	e := &end{
-		app: a, number: unnumbered, bag: d.Databag, wrote: cause{reason: wroteApp}, bags: make(map[string]map[string]string),
+		app: a, number: unnumbered, bags: make(map[string]map[string]string),
 		calls: a.name, offering: d.ConsumedAs != "",
 	}
 	if e.offering {
 		e.calls = d.ConsumedAs
+	}
+	if d.Databag != nil {
+		e.bag, e.wrote = *d.Databag, cause{reason: wroteApp}
 	}
 	if a.charm.name == "" { // it is of no use, which was noted
 		return nil

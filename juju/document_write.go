@@ -72,7 +72,7 @@ func (w *world) document() *document {
 }
 
 func (m *Model) identity() documentIdentity {
-	return documentIdentity{Name: m.Name, UUID: m.UUID, Access: m.Access}
+	return documentIdentity{Name: m.Name, UUID: m.UUID, Access: m.Access, Life: m.life}
 }
 
 // nameOf is how the document calls something of a model in the part of m.
@@ -116,9 +116,12 @@ func (m *Model) content() documentContent {
 		c.Offers[o.name] = documentOffer{Application: o.app.name, Endpoints: o.endpoints}
 	}
 	for _, r := range m.saas {
-		d := documentConsumed{Offer: r.offer.url(), Removed: r.offer.removed}
-		if d.Removed {
-			d.Endpoints = r.offer.endpoints
+		d := documentConsumed{Offer: r.offer.url()}
+		if r.offer.withdrawn() {
+			d.Removed, d.Endpoints = removedOffer, r.offer.endpoints
+		}
+		if r.offer.model.life == controller.Dead {
+			d.Removed = removedModel
 		}
 		c.Consumed[r.name] = d
 	}
@@ -144,6 +147,12 @@ func (a *application) document() documentApplication {
 	if a.leader != nil {
 		d.Leader = a.leader.name
 	}
+	if a.scale != a.presentScale() {
+		d.Scale = &a.scale
+	}
+	if a.configCause.reason != configSet && slices.ContainsFunc(a.units, (*unit).configChanges) {
+		d.ConfigReason = a.configCause.reason
+	}
 	if a.next != a.afterLast() {
 		d.NextUnit = a.next
 	}
@@ -159,6 +168,22 @@ func (a *application) afterLast() int {
 		return 0
 	}
 	return a.units[len(a.units)-1].number + 1
+}
+
+// presentScale is how many units are wanted if those are that are not being removed.
+func (a *application) presentScale() int {
+	scale := 0
+	for _, u := range a.units {
+		if a.model.Type == call.ModelKubernetes && alive(u.life) {
+			scale = u.number + 1
+		}
+	}
+	return scale
+}
+
+// configChanges reports whether the unit has another configuration than it was told of.
+func (u *unit) configChanges() bool {
+	return u.configured && (!equalConfig(u.config, u.app.config) || u.trusted != u.app.trust)
 }
 
 func (w *world) status(status call.Status, since time.Time) documentStatus {
@@ -186,6 +211,10 @@ func (u *unit) document() documentUnit {
 		seen := u.config
 		d.ConfigSeen = &seen
 	}
+	if u.configured && u.trusted != u.app.trust {
+		d.TrustSeen = &u.trusted
+	}
+	d.Entering = u.installed && u.entering
 	if u.charm != nil && u.charm != u.app.charm {
 		d.Charm, d.CharmConfig = u.charm.name, u.app.configOf(u.charm)
 	}
@@ -236,7 +265,7 @@ func (f *failure) document(u *unit) *documentFailure {
 	w := u.app.model.world
 	d := &documentFailure{
 		Hook: f.plan.kind, SecretLabel: f.hook.SecretLabel, Revision: f.plan.revision, Reason: f.plan.cause.reason,
-		Error: f.cause, Since: w.since(f.since), Resolved: f.retry, Retries: f.retries,
+		Error: f.cause, Since: w.since(f.since), Retry: f.retry, Resolved: f.resolved, Retries: f.retries,
 	}
 	if f.retryAt != 0 {
 		d.RetryAt = time.Unix(f.retryAt, 0).UTC()
@@ -244,9 +273,6 @@ func (f *failure) document(u *unit) *documentFailure {
 	if l := f.plan.link; l != nil {
 		d.Relation = l.view.ID
 		d.Unit = l.end.other().unitIn(u.app.model, f.plan.remote)
-		if l.end.relation.life == controller.Dead {
-			d.Application = l.view.RemoteApp
-		}
 	}
 	if s := f.plan.secret; s != nil {
 		d.Secret = s.id()

@@ -1,5 +1,7 @@
 package juju
 
+import "slices"
+
 func (r *relation) document() documentRelation {
 	d := documentRelation{Number: &r.ends[0].number, Life: r.life, Suspended: r.suspended}
 	m := r.ends[0].app.model
@@ -18,7 +20,10 @@ func (r *relation) document() documentRelation {
 }
 
 func (e *end) document() documentSide {
-	d := documentSide{Endpoint: e.endpoint.Name, Databag: e.bag, Units: make(map[string]documentMember)}
+	d := documentSide{Endpoint: e.endpoint.Name, Units: make(map[string]documentMember)}
+	if e.wrote.set() {
+		d.Databag = &e.bag
+	}
 	m := e.relation.ends[0].app.model
 	for seen, bag := range e.bags {
 		d.Units[e.unitIn(m, seen)] = documentMember{Databag: &bag}
@@ -51,6 +56,17 @@ func (l *link) document(m *Model, d documentMember) documentMember {
 	d.Created, d.ChangedNext, d.ApplicationChanged = l.created, other.unitIn(m, l.owed), l.app.set()
 	for _, name := range l.view.Members {
 		d.Members = append(d.Members, other.unitIn(m, name))
+	}
+	d.Departing = l.departing
+	for name := range l.cache.read {
+		d.Read = append(d.Read, other.unitIn(m, name))
+	}
+	slices.Sort(d.Read)
+	for name, bag := range l.cache.stale {
+		if d.Remembered == nil {
+			d.Remembered = make(map[string]map[string]string)
+		}
+		d.Remembered[other.unitIn(m, name)] = bag
 	}
 	for _, n := range l.arrived {
 		d.Arrived = append(d.Arrived, other.unitIn(m, n.name))

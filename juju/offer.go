@@ -15,13 +15,15 @@ type offer struct {
 	name      string
 	app       *application
 	endpoints []string // sorted
-	removed   bool     // consumed by others, who do not know it
 }
 
 func (o *offer) named() string { return o.name }
 
 // url is how other models name the offer.
 func (o *offer) url() string { return offerUser + o.model.Name + "." + o.name }
+
+// withdrawn reports whether the offer is no more, though others have consumed it.
+func (o *offer) withdrawn() bool { return !slices.Contains(o.model.offers, o) }
 
 // offerUser begins the URL of an offer: all models are of one user.
 const offerUser = "admin/"
@@ -36,7 +38,7 @@ func (r *remoteApp) named() string { return r.name }
 
 // candidates lists the endpoints on offer.
 func (r *remoteApp) candidates(m *Model, endpoint string) ([]side, error) {
-	if r.offer.removed {
+	if r.offer.withdrawn() {
 		return nil, refused(codeNotFound, "application offer %q not found", r.offer.url())
 	}
 	var list []side
@@ -106,7 +108,7 @@ func (m *Model) Consume(url, name string) error {
 	switch {
 	case known && r.offer == o:
 		return nil
-	case known && r.offer.model == o.model && !slices.Contains(o.model.offers, r.offer):
+	case known && r.offer.model == o.model && r.offer.withdrawn():
 		r.offer = o // the one that it stood for was withdrawn: Juju puts the new one in its place
 		m.command("juju consume %s %s", url, name)
 		return nil
@@ -187,7 +189,7 @@ func (m *Model) RemoveOffer(name string) error {
 	if n := o.connections(); n > 0 {
 		return refused("", "cannot delete application offer %q: offer has %d relation%s", name, n, plural(n))
 	}
-	m.offers, o.removed = remove(m.offers, o), true
+	m.offers = remove(m.offers, o)
 	m.command("juju remove-offer %s", name)
 	return nil
 }
