@@ -81,37 +81,62 @@ func (m *Model) Enqueue(unit, action string, params map[string]any) (Task, error
 }
 
 func (m *Model) enqueue(unit, name string, params map[string]any) (*task, error) {
+	_, tasks, refusals := m.operate([]string{unit}, name, params)
+	return tasks[0], refusals[0]
+}
+
+// operate queues an action on units: for each there is a task or a refusal. Juju counts operations and tasks with one counter, also an
+// operation that nothing comes of.
+func (m *Model) operate(units []string, name string, params map[string]any) (operation string, tasks []*task, refusals []error) {
+	m.counters.task++
+	operation = strconv.Itoa(m.counters.task)
+	tasks, refusals = make([]*task, len(units)), make([]error, len(units))
+	entry := 0
+	for i, unit := range units {
+		u, completed, err := m.runnable(unit, name, params)
+		if err != nil {
+			refusals[i] = err
+			continue
+		}
+		if entry == 0 {
+			entry = m.command("juju run %s %s%s", strings.Join(units, " "), name, describeParams(completed))
+		}
+		m.counters.task++
+		t := &task{
+			Task: Task{
+				ID: strconv.Itoa(m.counters.task), Operation: operation, Unit: u.name, Action: name, Params: completed,
+				Status: TaskPending, Enqueued: m.world.now,
+			},
+			cause: cause{entry, actionAsked},
+		}
+		m.tasks, u.tasks, tasks[i] = append(m.tasks, t), append(u.tasks, t), t
+		m.world.wake(u)
+	}
+	return operation, tasks, refusals
+}
+
+// runnable finds the unit that an action is to run on, and completes the parameters.
+func (m *Model) runnable(unit, name string, params map[string]any) (*unit, map[string]any, error) {
 	if app, isLeader := strings.CutSuffix(unit, "/leader"); isLeader && m.unit(unit) == nil {
-		return nil, refused("", "could not determine leader for %q", app)
+		return nil, nil, refused("", "could not determine leader for %q", app)
 	}
 	u := m.unit(unit)
 	if u == nil {
-		return nil, noSuch(unit, m.unitNames(unit), "", "unit %q not found", unit)
+		return nil, nil, noSuch(unit, m.unitNames(unit), "", "unit %q not found", unit)
 	}
 	d := u.app.charm.metadata
 	if len(d.Actions) == 0 {
-		return nil, refused("", "no actions defined on charm %q", u.app.charm.url())
+		return nil, nil, refused("", "no actions defined on charm %q", u.app.charm.url())
 	}
 	action, known := d.Actions[name]
 	if !known {
-		return nil, noSuch(name, sortedKeys(d.Actions), "", "action %q not defined on unit %q", name, u.name)
+		return nil, nil, noSuch(name, sortedKeys(d.Actions), "", "action %q not defined on unit %q", name, u.name)
 	}
-	params, err := action.Complete(params)
+	completed, err := action.Complete(params)
 	if err != nil {
-		return nil, refused("", "%s", err)
+		return nil, nil, refused("", "%s", err)
 	}
-	m.counters.task += 2
-	t := &task{
-		Task: Task{
-			ID: strconv.Itoa(m.counters.task), Operation: strconv.Itoa(m.counters.task - 1), Unit: u.name, Action: name, Params: params,
-			Status: TaskPending, Enqueued: m.world.now,
-		},
-		cause: cause{m.command("juju run %s %s%s", unit, name, describeParams(params)), actionAsked},
-	}
-	m.tasks = append(m.tasks, t)
-	u.tasks = append(u.tasks, t)
-	m.world.wake(u)
-	return t, nil
+	return u, completed, nil
 }
 
 func describeParams(params map[string]any) string {

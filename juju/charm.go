@@ -7,6 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/charmscenario/scenario/call"
@@ -45,6 +46,16 @@ type deployed struct {
 
 // url is how Juju names the charm.
 func (d *deployed) url() string { return fmt.Sprintf("local:%s-%d", d.metadata.Name, d.charm.Revision) }
+
+// base is what the charm runs on.
+func (d *deployed) base() string {
+	for _, key := range []string{"base", "build-base"} {
+		if base, ok := d.metadata.Extra[key].(string); ok && strings.Contains(base, "@") {
+			return base
+		}
+	}
+	return "ubuntu@22.04"
+}
 
 // read reads the charm's metadata and asks its handler whether it fits.
 func (c Charm) read() (*deployed, error) {

@@ -71,10 +71,12 @@ type Model struct {
 	life     controller.Life
 	world    *world
 	version  call.Version
-	apps     []*application // sorted by name
-	saas     []*remoteApp   // sorted by name
-	offers   []*offer       // sorted by name
-	relation []*relation    // by number
+	began    time.Time
+	settings map[string]string // model config that was set, and that no field above holds
+	apps     []*application    // sorted by name
+	saas     []*remoteApp      // sorted by name
+	offers   []*offer          // sorted by name
+	relation []*relation       // by number
 	counters counters
 	tasks    []*task
 	secrets  []*secret          // oldest first
@@ -171,6 +173,7 @@ func (m *Model) open() error {
 		m.world = &world{now: m.Start.UTC().Truncate(time.Second), seed: m.Seed, secrets: make(map[string]*secret)}
 		m.world.log.keep = m.KeepHooks
 	}
+	m.began = m.world.now
 	m.names, m.minted = make(map[string]*secret), make(map[string]bool)
 	m.world.models = append(m.world.models, m)
 	m.opened = true
@@ -200,6 +203,11 @@ func (m *Model) AddModel(name string) (*Model, error) {
 	if err := m.open(); err != nil {
 		return nil, err
 	}
+	return m.addModel(name)
+}
+
+// addModel is AddModel; the model that gives the settings may be one that was destroyed.
+func (m *Model) addModel(name string) (*Model, error) {
 	for _, other := range m.world.models {
 		if other.Name == name {
 			return nil, refused("", "failed to create new model: model %q for admin already exists", name)

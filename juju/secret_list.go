@@ -1,6 +1,7 @@
 package juju
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 type SecretFilter struct {
 	URI      string
 	Label    string // the name of a user's secret, or the label that its owner gave a charm's
-	Revision int
+	Revision int    // the one that Value tells of, which every chosen secret must have; 0: the latest
 	OwnerTag string // "application-db", "unit-db-0" or "model-<uuid>"
 }
 
@@ -33,6 +34,7 @@ type SecretInfo struct {
 	Revisions        []SecretRevisionInfo
 	Access           []SecretAccess
 	Value            map[string]string // when revealed; nil else
+	Error            string            // why there is no Value to reveal
 }
 
 // SecretRevisionInfo is one revision of a secret.
@@ -123,11 +125,13 @@ func (s *secret) info(revision int, reveal bool) (SecretInfo, error) {
 	if content, ok := s.last(); ok && s.model.version.AtLeast(3, 6, 0) {
 		info.Checksum = controller.Checksum(content)
 	}
-	if revision == 0 {
-		revision = f.Latest
+	shown := revision
+	if shown == 0 {
+		shown = f.Latest
 	}
 	found := false
 	for _, r := range f.Revisions {
+		found = found || r.Number == shown
 		expire := r.Expire
 		if r.Number == f.Latest {
 			expire = f.Expire
@@ -135,19 +139,18 @@ func (s *secret) info(revision int, reveal bool) (SecretInfo, error) {
 		info.Revisions = append(info.Revisions, SecretRevisionInfo{
 			Revision: r.Number, Backend: "internal", CreateTime: s.made[r.Number], UpdateTime: s.made[r.Number], ExpireTime: expire,
 		})
-		if r.Number == revision {
-			found = true
-			if reveal {
-				value, refusal := controller.DecodeContent(r.Content)
-				if refusal != nil {
-					return info, refused("", "%s", refusal.Message)
-				}
-				info.Value = value
+		if reveal && r.Number == shown {
+			value, refusal := controller.DecodeContent(r.Content)
+			if info.Value = value; refusal != nil {
+				info.Error = refusal.Message
 			}
 		}
 	}
-	if !found && reveal {
-		return info, refused("", "secret revision \"%s/%d\" not found", f.ID, revision)
+	switch {
+	case !found && revision > 0:
+		return info, refused(codeNotFound, "revison %d for secret %q not found", revision, s.id()) // Juju's spelling
+	case !found && reveal:
+		info.Error = fmt.Sprintf("secret revision \"%s/%d\" not found", f.ID, shown)
 	}
 	for _, g := range f.Grants {
 		info.Access = append(info.Access, SecretAccess{TargetTag: controller.SubjectTag(g.Subject), ScopeTag: s.scopeTag(g), Role: "view"})

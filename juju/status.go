@@ -15,6 +15,8 @@ type Status struct {
 	Model        call.Model
 	JujuVersion  string
 	Time         time.Time
+	Since        time.Time                    // when the model began
+	Machines     map[string]MachineStatus     // by number; nil on Kubernetes
 	Applications map[string]ApplicationStatus // by name
 	Relations    []RelationStatus             // by number
 	Offers       map[string]OfferStatus       // by name
@@ -24,7 +26,9 @@ type Status struct {
 // ApplicationStatus is one application.
 type ApplicationStatus struct {
 	Charm           string // as Model.Charms names it, else as its metadata does
+	CharmName       string // as its metadata does
 	CharmRevision   int
+	Base            string          // what it runs on: "ubuntu@24.04"
 	Life            controller.Life // empty: alive
 	Status          StatusSince     // what the leader set, else that of the unit that needs most attention
 	WorkloadVersion string
@@ -45,6 +49,15 @@ type UnitStatus struct {
 	Address  string
 
 	Principal string // of a subordinate: the unit that it runs beside
+}
+
+// MachineStatus is one machine.
+type MachineStatus struct {
+	Agent      StatusSince // "started"
+	Instance   StatusSince // "running"
+	InstanceID string
+	Address    string
+	Base       string // "ubuntu@24.04"
 }
 
 // StatusSince is a status and since when it is so.
@@ -78,6 +91,7 @@ type OfferStatus struct {
 // SAASStatus is one consumed offer.
 type SAASStatus struct {
 	URL       string
+	Status    StatusSince // of the application on offer
 	Endpoints []string
 	Relations map[string][]string
 }
@@ -87,7 +101,7 @@ func (m *Model) Status() Status {
 	if m.open() != nil && m.world == nil {
 		return Status{}
 	}
-	s := Status{Model: m.call(), JujuVersion: m.JujuVersion, Time: m.world.now, Applications: make(map[string]ApplicationStatus)}
+	s := Status{Model: m.call(), JujuVersion: m.JujuVersion, Time: m.world.now, Since: m.began, Machines: m.machines(), Applications: make(map[string]ApplicationStatus)}
 	for _, a := range m.apps {
 		s.Applications[a.name] = a.describe()
 	}
@@ -104,14 +118,14 @@ func (m *Model) Status() Status {
 		if s.SAAS == nil {
 			s.SAAS = make(map[string]SAASStatus)
 		}
-		s.SAAS[r.name] = SAASStatus{URL: r.offer.url(), Endpoints: slices.Clone(r.offer.endpoints), Relations: m.relatedTo(r)}
+		s.SAAS[r.name] = SAASStatus{URL: r.offer.url(), Status: r.shownStatus(), Endpoints: slices.Clone(r.offer.endpoints), Relations: m.relatedTo(r)}
 	}
 	return s
 }
 
 func (a *application) describe() ApplicationStatus {
 	s := ApplicationStatus{
-		Charm: a.charm.name, CharmRevision: a.charm.charm.Revision, Life: a.life, Status: a.shownStatus(), WorkloadVersion: a.workloadVersion,
+		Charm: a.charm.name, CharmName: a.charm.metadata.Name, Base: a.charm.base(), CharmRevision: a.charm.charm.Revision, Life: a.life, Status: a.shownStatus(), WorkloadVersion: a.workloadVersion,
 		Scale: a.wanted(), Exposed: a.exposed, Relations: make(map[string][]string), Units: make(map[string]UnitStatus),
 	}
 	if a.model.Type == call.ModelKubernetes {
@@ -132,6 +146,40 @@ func (a *application) describe() ApplicationStatus {
 			status.Principal = u.principal.name
 		}
 		s.Units[u.name] = status
+	}
+	return s
+}
+
+// machines tells of the machines that units run on: each has one of its own, which is there once the unit has begun to install.
+func (m *Model) machines() map[string]MachineStatus {
+	if m.Type != call.ModelMachines {
+		return nil
+	}
+	machines := make(map[string]MachineStatus)
+	for _, a := range m.apps {
+		for _, u := range a.units {
+			s := MachineStatus{
+				Agent:    StatusSince{call.Status{Name: "pending"}, u.statusSince},
+				Instance: StatusSince{call.Status{Name: "pending"}, u.statusSince}, InstanceID: "pending", Base: a.charm.base(),
+			}
+			if u.installed || u.failed != nil {
+				s = MachineStatus{
+					Agent:    StatusSince{call.Status{Name: "started"}, m.began},
+					Instance: StatusSince{call.Status{Name: "running", Message: "Running"}, m.began}, InstanceID: "juju-" + m.UUID[:6] + "-" + u.machine,
+					Address: u.address, Base: a.charm.base(),
+				}
+			}
+			machines[u.machine] = s
+		}
+	}
+	return machines
+}
+
+// shownStatus is the status of the application on offer, as long as it is on offer.
+func (r *remoteApp) shownStatus() StatusSince {
+	s := r.offer.app.shownStatus()
+	if r.offer.removed {
+		s.Status = call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}
 	}
 	return s
 }

@@ -154,7 +154,7 @@ func TestUserGuideView(t *testing.T) {
 		require.NotEmpty(t, info.Checksum)
 	}
 	_, err = model.ShowSecret("certificate", 3, true)
-	require.ErrorContains(t, err, "/3\" not found")
+	require.ErrorContains(t, err, "revison 3 for secret")
 	_, err = model.ShowSecret("nothing", 0, false)
 	require.EqualError(t, err, `secret "nothing" not found`)
 }

@@ -1,7 +1,6 @@
 package juju
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -301,15 +300,15 @@ func (m *Model) changeAccess(verb, nameOrID string, applications []string, chang
 		return refused(codeUnauthorized, "permission denied")
 	}
 	m.command("juju %s-secret %s %s", verb, nameOrID, strings.Join(applications, ","))
-	var failures []error
+	var failures []string
 	for _, app := range applications {
 		if err := change(s, app); err != nil {
-			failures = append(failures, err)
+			failures = append(failures, err.Error())
 		}
 	}
 	m.world.readersChanged(s)
 	if len(failures) > 0 {
-		return refused("", "failed to grant/revoke secret: %s", errors.Join(failures...))
+		return refused("", "failed to grant/revoke secret: %s", strings.Join(failures, ", "))
 	}
 	return nil
 }
