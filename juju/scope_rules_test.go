@@ -203,7 +203,7 @@ func TestNoUnitForAnApplicationThatIsBeingRemoved(t *testing.T) {
 	require.NoError(t, m.RemoveApplication("db"))
 	require.NoError(t, m.Settle())
 	require.EqualError(t, m.Scale("db", 3), `application is not found or not alive`)
-	require.EqualError(t, m.AddUnit("db", 1), `cannot add unit to application "db": application is not found or not alive`)
+	require.EqualError(t, m.AddUnit("db", 1), `application is not found or not alive`)
 	require.NoError(t, m.Resolved("db/0", false))
 	require.NoError(t, m.Settle())
 	_, err := m.State("db/0")

@@ -177,11 +177,10 @@ func (m *Model) machines() map[string]MachineStatus {
 
 // shownStatus is the status of the application on offer, as long as it is on offer.
 func (r *remoteApp) shownStatus() StatusSince {
-	s := r.offer.app.shownStatus()
-	if r.offer.removed {
-		s.Status = call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}
+	if r.offer.withdrawn() { // its application may be gone too
+		return StatusSince{Status: call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}, Since: r.offer.model.world.now}
 	}
-	return s
+	return r.offer.app.shownStatus()
 }
 
 // wanted is how many units there are to be: machines count those that are not being removed.
