@@ -178,7 +178,7 @@ func (m *Model) machines() map[string]MachineStatus {
 // shownStatus is the status of the application on offer, as long as it is on offer.
 func (r *remoteApp) shownStatus() StatusSince {
 	s := r.offer.app.shownStatus()
-	if r.offer.removed {
+	if r.offer.withdrawn() {
 		s.Status = call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}
 	}
 	return s
