@@ -3,6 +3,7 @@ package scenario
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -108,8 +109,11 @@ func commandLines(trace []call.Record) []string {
 	return lines
 }
 
-// schemaComment makes editors complete and check the file of a State.
-const schemaComment = "# yaml-language-server: $schema=https://raw.githubusercontent.com/charmscenario/scenario/main/schema/state.schema.json\n"
+// schemas are the files with schemas of what a golden file can hold. The first line of such a file names its schema, so that
+// editors complete and check it.
+var schemas = map[string]string{"State": "state.schema.json", "Model": "model.schema.json"}
+
+const schemaLine = "# yaml-language-server: $schema=https://raw.githubusercontent.com/charmscenario/scenario/main/schema/%s\n"
 
 // golden compares and updates what has the form of a file.
 func golden[F any](t TB, name string, got F, path string) {
@@ -156,8 +160,8 @@ func compareGolden[F any](t TB, name string, got F, written *yaml.Node, failure 
 func accept(t TB, name, path string, node *yaml.Node, difference string) {
 	t.Helper()
 	var text bytes.Buffer
-	if name == reflect.TypeFor[State]().Name() {
-		text.WriteString(schemaComment)
+	if schema, known := schemas[name]; known {
+		fmt.Fprintf(&text, schemaLine, schema)
 	}
 	encoder := yaml.NewEncoder(&text)
 	encoder.SetIndent(2)

@@ -7,16 +7,15 @@ import (
 	"github.com/charmscenario/scenario/internal/controller"
 )
 
-// document is a controller with its models as a file has it: what document_write.go makes of a Model, and
-// document_read*.go makes a Model of. What is empty is left out; so is what follows from the rest, such as who looks after
-// a secret. A moment that is left out is the start.
+// document is a model, with the others of its controller, as a file has it. What is empty is left out; so is what follows from the
+// rest, such as which unit looks after a secret. A moment that is left out is the start.
 //
 // A name without a dot is one of the model in which it stands. One of another model has that model before it:
 // "prod.database/0". What concerns all models stands beside the first and calls its units by their names alone.
 type document struct {
 	documentIdentity     `yaml:",inline"`
-	Type                 call.ModelType `yaml:"type"`
-	JujuVersion          string         `yaml:"juju-version"`
+	Type                 call.ModelType `yaml:"type,omitempty"`
+	JujuVersion          string         `yaml:"juju-version,omitempty"`
 	Start                time.Time      `yaml:"start,omitempty"`
 	Now                  time.Time      `yaml:"now,omitempty"`
 	Seed                 uint64         `yaml:"seed,omitempty"`
@@ -32,17 +31,19 @@ type document struct {
 	Concealed            []string        `yaml:"concealed,omitempty"` // contents of secrets that charms have put where the timeline would show them
 }
 
-// documentModel is one of the other models. Its settings are those of the first.
+// documentModel is another model of the controller. Its settings are those of the first.
 type documentModel struct {
 	documentIdentity `yaml:",inline"`
 	documentContent  `yaml:",inline"`
 }
 
 type documentIdentity struct {
-	Name   string          `yaml:"name"`
-	UUID   string          `yaml:"uuid,omitempty"`
-	Access Access          `yaml:"access,omitempty"`
-	Life   controller.Life `yaml:"life,omitempty"`
+	Name   string            `yaml:"name,omitempty"`
+	UUID   string            `yaml:"uuid,omitempty"`
+	Access Access            `yaml:"access,omitempty"`
+	Life   controller.Life   `yaml:"life,omitempty"`
+	Began  time.Time         `yaml:"began,omitempty"`        // when it was added; left out: at the start
+	Config map[string]string `yaml:"model-config,omitempty"` // that was set, and that is no field of Model
 }
 
 // documentContent is what there is in a model.
@@ -90,7 +91,7 @@ type documentApplication struct {
 	Units           map[string]documentUnit `yaml:"units,omitempty"`
 }
 
-// documentUnit is a unit and what its agent remembers. The zero one was added a moment ago.
+// documentUnit is a unit and what its agent remembers. One of which nothing is said was added a moment ago.
 type documentUnit struct {
 	Life             controller.Life    `yaml:"life,omitempty"`
 	Machine          string             `yaml:"machine,omitempty"`

@@ -93,6 +93,7 @@ func (r *reader) settings(m *Model, d *document) {
 		w.now = d.Now
 	}
 	r.alive(top, m)
+	r.began(top, m, d.Began)
 	for i := range d.Models {
 		at := top.field("models").item(i)
 		n := &Model{
@@ -102,7 +103,20 @@ func (r *reader) settings(m *Model, d *document) {
 		r.identity(at, n, d.Models[i].documentIdentity)
 		r.openModel(at, n, &d.Models[i].documentContent)
 		r.alive(at, n)
+		r.began(at, n, d.Models[i].Began)
 	}
+}
+
+// began notes when a model was added.
+func (r *reader) began(at *place, m *Model, began time.Time) {
+	if m.began = m.Start.UTC().Truncate(time.Second); began.IsZero() {
+		return
+	}
+	r.whole(at.field("began"), began)
+	if began.Before(m.began) || began.After(m.world.now) {
+		r.add(at.field("began"), "it is not between the start and now")
+	}
+	m.began = began.UTC()
 }
 
 // alive notes a model that would be gone.
@@ -128,7 +142,7 @@ func (r *reader) identity(at *place, m *Model, d documentIdentity) {
 	} else {
 		m.UUID = d.UUID
 	}
-	m.life = r.life(at, d.Life)
+	m.life, m.settings = r.life(at, d.Life), d.Config
 	if d.Access != "" && oneOf(r, at.field("access"), d.Access, AccessRead, AccessWrite, AccessAdmin) {
 		m.Access = d.Access
 	}

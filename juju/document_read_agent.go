@@ -20,6 +20,9 @@ func (r *reader) actions(p *part) {
 		} else {
 			last = number
 		}
+		if d.Operation == "" {
+			d.Operation = strconv.Itoa(number - 1)
+		}
 		oneOf(r, at.field("status"), d.Status, TaskPending, TaskCompleted, TaskFailed, TaskCancelled)
 		t := &task{Task: d, cause: cause{reason: actionAsked}}
 		t.Enqueued = r.past(at.field("enqueued"), d.Enqueued)

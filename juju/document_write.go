@@ -72,7 +72,7 @@ func (w *world) document() *document {
 }
 
 func (m *Model) identity() documentIdentity {
-	return documentIdentity{Name: m.Name, UUID: m.UUID, Access: m.Access, Life: m.life}
+	return documentIdentity{Name: m.Name, UUID: m.UUID, Access: m.Access, Life: m.life, Began: m.world.since(m.began), Config: m.settings}
 }
 
 // nameOf is how the document calls something of a model in the part of m.

@@ -11,3 +11,6 @@ func Parts() []reflect.Type {
 		reflect.TypeFor[remoteApp](), reflect.TypeFor[task](),
 	}
 }
+
+// DocumentType is what a model is in a file.
+func DocumentType() reflect.Type { return reflect.TypeFor[document]() }

@@ -178,7 +178,7 @@ func (m *Model) machines() map[string]MachineStatus {
 // shownStatus is the status of the application on offer, as long as it is on offer.
 func (r *remoteApp) shownStatus() StatusSince {
 	if r.offer.withdrawn() { // its application may be gone too
-		return StatusSince{Status: call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}, Since: r.offer.model.world.now}
+		return StatusSince{Status: call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}}
 	}
 	return r.offer.app.shownStatus()
 }
