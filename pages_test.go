@@ -47,6 +47,7 @@ func TestPagesQuote(t *testing.T) {
 		blocks, err := fencedBlocks(string(text))
 		require.NoError(t, err, page)
 		for _, b := range blocks {
+			b.page = page
 			if err := b.check(repository); err != nil {
 				t.Errorf("%s:%d: %v", page, b.line, err)
 			}
@@ -73,6 +74,7 @@ func TestModulesAreTested(t *testing.T) {
 
 // block is a fenced block of a page.
 type block struct {
+	page     string // the path
 	line     int    // where it begins
 	language string // the first word after the fence
 	comment  string // the HTML comment above it
@@ -141,9 +143,11 @@ func (b block) check(repository fs.FS) error {
 		if b.source != "" {
 			return errors.New("python block: only for reading, but names a file")
 		}
+	case "console", "hcl":
+		return b.checkRun(repository)
 	case "text":
 	default:
-		return fmt.Errorf("block of language %q; want one of go, yaml, json, sh, python, text", b.language)
+		return fmt.Errorf("block of language %q; want one of go, yaml, json, sh, console, hcl, python, text", b.language)
 	}
 	if b.source == "" {
 		return nil
@@ -164,6 +168,24 @@ func (b block) check(repository fs.FS) error {
 		_, err = metadata.Load(path.Dir(b.source))
 	}
 	return err
+}
+
+// checkRun checks that a test runs the block, as one that reads all blocks of the page does.
+func (b block) checkRun(repository fs.FS) error {
+	if b.source == "" {
+		return fmt.Errorf("%s block: nothing above it names the test that runs it", b.language)
+	}
+	file, err := fs.ReadFile(repository, b.source)
+	if err != nil {
+		return fmt.Errorf("%s block: %w", b.language, err)
+	}
+	if !strings.HasSuffix(b.source, "_test.go") || !isCompiled(b.source, string(file)) {
+		return fmt.Errorf("%s block: %s is no test", b.language, b.source)
+	}
+	if !strings.Contains(string(file), path.Base(b.page)) {
+		return fmt.Errorf("%s block: %s does not read %s", b.language, b.source, path.Base(b.page))
+	}
+	return nil
 }
 
 // checkCommands finds each command among the checks that every change must pass.
@@ -242,6 +264,12 @@ func TestPagesQuoteRefuses(t *testing.T) {
 		{"untagged", "```\nconst label = \"credentials\"\n```", `language ""`},
 		{"other language", "```golang\nconst label = \"credentials\"\n```", `language "golang"`},
 		{"no end", "```go\nconst label", "the block has no end"},
+		{"session", "<!-- docs/guides/usersecrets/page_test.go -->\n```console\n$ juju secrets\n```", ""},
+		{"session of nobody", "```console\n$ juju secrets\n```", "nothing above it names the test that runs it"},
+		{"plan", "<!-- docs/guides/usersecrets/page_test.go -->\n```hcl\n```", ""},
+		{"plan of no test", "<!-- examples/database/database.go -->\n```hcl\n```", "examples/database/database.go is no test"},
+		{"plan of another page's test", "<!-- examples/database/database_test.go -->\n```hcl\n```", "examples/database/database_test.go does not read user-secrets.md"},
+		{"plan of no file", "<!-- examples/database/plan_test.go -->\n```hcl\n```", "no such file"},
 		{"python", "```python\nctx.run()\n```", ""},
 		{"python of a file", "<!-- README.md -->\n```python\nctx.run()\n```", "only for reading"},
 		{"command that is run", "```sh\ngo test ./...   # everything\n```", ""},
@@ -255,6 +283,7 @@ func TestPagesQuoteRefuses(t *testing.T) {
 			blocks, err := fencedBlocks(test.page)
 			if err == nil {
 				require.Len(t, blocks, 1)
+				blocks[0].page = "docs/guides/user-secrets.md"
 				err = blocks[0].check(repository)
 			}
 			if test.want == "" {
