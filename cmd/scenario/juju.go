@@ -20,7 +20,7 @@ import (
 var charms = map[string]juju.Charm{
 	"database":  {Handler: database.New(), Metadata: database.Metadata},
 	"webserver": {Handler: webserver.New(), Metadata: webserver.Metadata},
-	"reconcile": {Handler: reconcile.New(), Metadata: reconcile.Metadata},
+	"cache":     {Handler: reconcile.New(), Metadata: reconcile.Metadata},
 }
 
 // runJuju runs a juju command on the model in a file, and writes the file anew. Whoever comes meanwhile waits.

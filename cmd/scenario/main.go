@@ -9,7 +9,7 @@
 //
 // The file is that of the environment variable SCENARIO_MODEL unless --model names one, and model.yaml if neither does. One that does not exist is an
 // empty model. Commands that run at the same time wait for each other. The charms of the examples can be deployed by name: database,
-// webserver, reconcile.
+// webserver, cache.
 package main
 
 import (
