@@ -3,12 +3,18 @@
 package reconcile
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"strconv"
 
 	"github.com/charmscenario/scenario/charm"
 )
+
+// Metadata is the charm's charmcraft.yaml, for programs that deploy it without its directory.
+//
+//go:embed charmcraft.yaml
+var Metadata string
 
 // New returns the charm.
 func New() charm.Handler { return charm.HandlerFunc(reconcile) }
