@@ -76,10 +76,11 @@ func TestCommandsAtOnce(t *testing.T) {
 func TestSwitchLasts(t *testing.T) {
 	t.Parallel()
 	_, juju := onModel(t)
+	juju("add-model", "first")
 	juju("add-model", "other")
 	juju("deploy", "database")
 	require.Contains(t, juju("status"), "other")
-	juju("switch", "scenario")
+	juju("switch", "first")
 	require.NotContains(t, juju("status"), "database")
 	require.Contains(t, juju("status", "-m", "other"), "database")
 }
