@@ -158,6 +158,9 @@ func (m *Model) machines() map[string]MachineStatus {
 	machines := make(map[string]MachineStatus)
 	for _, a := range m.apps {
 		for _, u := range a.units {
+			if u.principal != nil {
+				continue
+			}
 			s := MachineStatus{
 				Agent:    StatusSince{call.Status{Name: "pending"}, u.statusSince},
 				Instance: StatusSince{call.Status{Name: "pending"}, u.statusSince}, InstanceID: "pending", Base: a.charm.base(),
