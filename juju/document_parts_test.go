@@ -15,7 +15,7 @@ import (
 var inDocument = map[string]struct{ has, follows, without string }{
 	"Model": {
 		has: "Name UUID Type JujuVersion Start Seed MaxHooks KeepHooks UpdateStatusInterval RetryHooks Access life world apps saas offers relation counters " +
-			"tasks secrets minted",
+			"tasks secrets minted began settings",
 		follows: "opened version names latest",
 		without: "Charms", // the reader is given them
 	},

@@ -118,7 +118,7 @@ func (m *Model) Status() Status {
 		if s.SAAS == nil {
 			s.SAAS = make(map[string]SAASStatus)
 		}
-		s.SAAS[r.name] = SAASStatus{URL: r.offer.url(), Status: r.shownStatus(), Endpoints: slices.Clone(r.offer.endpoints), Relations: m.relatedTo(r)}
+		s.SAAS[r.name] = SAASStatus{URL: r.offer.url(), Status: r.shownIn(m), Endpoints: slices.Clone(r.offer.endpoints), Relations: m.relatedTo(r)}
 	}
 	return s
 }
@@ -178,13 +178,12 @@ func (m *Model) machines() map[string]MachineStatus {
 	return machines
 }
 
-// shownStatus is the status of the application on offer, as long as it is on offer.
-func (r *remoteApp) shownStatus() StatusSince {
-	s := r.offer.app.shownStatus()
-	if r.offer.removed {
-		s.Status = call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}
+// shownIn is the status of the application on offer, as the model that consumed it sees it.
+func (r *remoteApp) shownIn(m *Model) StatusSince {
+	if r.offer.withdrawn() {
+		return StatusSince{Status: call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}, Since: m.began}
 	}
-	return s
+	return r.offer.app.shownStatus()
 }
 
 // wanted is how many units there are to be: machines count those that are not being removed.
