@@ -104,5 +104,5 @@ func (c *Client) errUnselected() error {
 	for _, m := range c.Model.world.models {
 		fmt.Fprintf(&models, "  - %s\n", m.whole())
 	}
-	return fmt.Errorf("No selected model.\n\nUse \"juju switch\" to select one of the following models:\n\n%s", models.String())
+	return refused("", "No selected model.\n\nUse \"juju switch\" to select one of the following models:\n\n%s", models.String())
 }

@@ -102,7 +102,7 @@ func (in *invocation) getConfig(app, key string) error {
 		info, found = a.describeTrust()[key].(map[string]any)
 	}
 	if !found {
-		return errors.New(fmt.Sprintf("key %q not found in %q application config or charm settings.", key, app))
+		return refused("", "key %q not found in %q application config or charm settings.", key, app)
 	}
 	value := info["value"]
 	if value == nil {

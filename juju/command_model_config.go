@@ -66,7 +66,11 @@ func checkModelConfig(values map[string]string) error {
 				return fmt.Errorf("%s: expected bool, got string(%q)", key, value)
 			}
 		case configInterval:
-			if _, err := time.ParseDuration(value); err != nil {
+			d, err := time.ParseDuration(value)
+			if err == nil && d <= 0 {
+				err = fmt.Errorf("%s is no time to wait", value)
+			}
+			if err != nil {
 				return fmt.Errorf("invalid update status hook interval in model configuration: %w", err)
 			}
 		default:

@@ -215,7 +215,7 @@ func removeOfferCommand(in *invocation) (func() error, error) {
 				}
 			}
 			if url.endpoint != "" {
-				return fmt.Errorf("These offers contain endpoints. Only specify the offer name itself.\n -%s", arg)
+				return refused("", "These offers contain endpoints. Only specify the offer name itself.\n -%s", arg)
 			}
 			urls, shown = append(urls, url), append(shown, url.path())
 		}

@@ -131,8 +131,11 @@ func removeUnitCommand(in *invocation) (func() error, error) {
 		var parts []removalPart
 		for _, name := range args {
 			p := removalPart{kind: "unit", name: name}
-			if in.model.unit(name) == nil {
+			switch u := in.model.unit(name); {
+			case u == nil:
 				p.refusal = fmt.Errorf("unit %q does not exist", name)
+			case u.principal != nil:
+				p.refusal = fmt.Errorf("unit %q is a subordinate, to remove use remove-relation. Note: this will remove all units of %q", name, u.app.name)
 			}
 			parts = append(parts, p)
 		}
@@ -151,7 +154,7 @@ func checkScaleDown(args []string, number int, how *removal) error {
 	case len(args) > 1:
 		return errors.New("only single application supported")
 	case call.IsUnitName(args[0]):
-		return errors.New("k8s models do not support removing named units.\nInstead specify an application with --num-units.\n")
+		return refused("", "k8s models do not support removing named units.\nInstead specify an application with --num-units.\n")
 	case !call.IsAppName(args[0]):
 		return fmt.Errorf("application name %q not valid", args[0])
 	case number <= 0:

@@ -272,7 +272,7 @@ func (in *invocation) waitFor(tasks []*task) error {
 	}
 	if n := len(failed); n > 0 {
 		slices.Sort(failed)
-		return fmt.Errorf("the following task%s failed:\n%s\n\nuse 'juju show-task' to inspect the failure%s\n", plural(n), strings.Join(failed, "\n"), plural(n))
+		return refused("", "the following task%s failed:\n%s\n\nuse 'juju show-task' to inspect the failure%s\n", plural(n), strings.Join(failed, "\n"), plural(n))
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func scaleApplicationCommand(in *invocation) (func() error, error) {
 	}
 	switch {
 	case in.target() != nil && !in.onKubernetes():
-		return nil, errors.New(`Juju command "scale-application" only supported on k8s container models`)
+		return nil, refused("", `Juju command "scale-application" only supported on k8s container models`)
 	case len(args) == 0:
 		return nil, errors.New("no application specified")
 	case !call.IsAppName(args[0]):
@@ -119,7 +119,7 @@ func trustCommand(in *invocation) (func() error, error) {
 	}
 	return func() error {
 		if !*remove && *scope != "cluster" && in.model.Type == call.ModelKubernetes {
-			return errors.New("'juju trust' currently grants full access to the cluster itself.\n" +
+			return refused("", "'juju trust' currently grants full access to the cluster itself.\n"+
 				"Set the scope to 'cluster' using '--scope=cluster' to confirm this choice.\n")
 		}
 		return withoutCode(in.model.Trust(args[0], !*remove))

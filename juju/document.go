@@ -31,10 +31,12 @@ type document struct {
 	Concealed            []string        `yaml:"concealed,omitempty"` // contents of secrets that charms have put where the timeline would show them
 }
 
-// documentModel is another model of the controller. Its settings are those of the first.
+// documentModel is one of the other models. Its settings are those of the first, but for what it says.
 type documentModel struct {
-	documentIdentity `yaml:",inline"`
-	documentContent  `yaml:",inline"`
+	documentIdentity     `yaml:",inline"`
+	UpdateStatusInterval time.Duration `yaml:"update-status-interval,omitempty"`
+	RetryHooks           *bool         `yaml:"retry-hooks,omitempty"`
+	documentContent      `yaml:",inline"`
 }
 
 type documentIdentity struct {
@@ -42,8 +44,8 @@ type documentIdentity struct {
 	UUID   string            `yaml:"uuid,omitempty"`
 	Access Access            `yaml:"access,omitempty"`
 	Life   controller.Life   `yaml:"life,omitempty"`
-	Began  time.Time         `yaml:"began,omitempty"`        // when it was added; left out: at the start
-	Config map[string]string `yaml:"model-config,omitempty"` // that was set, and that is no field of Model
+	Began  time.Time         `yaml:"began,omitempty"`
+	Config map[string]string `yaml:"model-config,omitempty"` // that was set, and that has no field of its own
 }
 
 // documentContent is what there is in a model.

@@ -14,8 +14,8 @@ import (
 // from what the document has, or it does not come back and need not.
 var inDocument = map[string]struct{ has, follows, without string }{
 	"Model": {
-		has: "Name UUID Type JujuVersion Start Seed MaxHooks KeepHooks UpdateStatusInterval RetryHooks Access life began settings world apps saas offers relation counters " +
-			"tasks secrets minted",
+		has: "Name UUID Type JujuVersion Start Seed MaxHooks KeepHooks UpdateStatusInterval RetryHooks Access life world apps saas offers relation counters " +
+			"tasks secrets minted began settings",
 		follows: "opened version names latest",
 		without: "Charms", // the reader is given them
 	},

@@ -93,30 +93,35 @@ func (r *reader) settings(m *Model, d *document) {
 		w.now = d.Now
 	}
 	r.alive(top, m)
-	r.began(top, m, d.Began)
+	r.began(top, m, d.documentIdentity)
 	for i := range d.Models {
 		at := top.field("models").item(i)
+		other := &d.Models[i]
 		n := &Model{
 			Type: m.Type, JujuVersion: m.JujuVersion, Start: m.Start, Seed: m.Seed, Charms: m.Charms, MaxHooks: m.MaxHooks,
 			KeepHooks: m.KeepHooks, UpdateStatusInterval: m.UpdateStatusInterval, RetryHooks: m.RetryHooks, world: w,
 		}
-		r.identity(at, n, d.Models[i].documentIdentity)
-		r.openModel(at, n, &d.Models[i].documentContent)
+		if other.UpdateStatusInterval != 0 {
+			n.UpdateStatusInterval = other.UpdateStatusInterval
+		}
+		if other.RetryHooks != nil {
+			n.RetryHooks = *other.RetryHooks
+		}
+		r.identity(at, n, other.documentIdentity)
+		r.openModel(at, n, &other.documentContent)
 		r.alive(at, n)
-		r.began(at, n, d.Models[i].Began)
+		r.began(at, n, other.documentIdentity)
 	}
 }
 
-// began notes when a model was added.
-func (r *reader) began(at *place, m *Model, began time.Time) {
-	if m.began = m.Start.UTC().Truncate(time.Second); began.IsZero() {
-		return
+// began notes since when a model is there, and its config.
+func (r *reader) began(at *place, m *Model, d documentIdentity) {
+	m.began = r.past(at.field("began"), d.Began)
+	for _, key := range slices.Sorted(maps.Keys(d.Config)) {
+		if oneOf(r, at.field("model-config").entry(key), key, configLogging, configMode) {
+			m.applyConfig(map[string]string{key: d.Config[key]})
+		}
 	}
-	r.whole(at.field("began"), began)
-	if began.Before(m.began) || began.After(m.world.now) {
-		r.add(at.field("began"), "it is not between the start and now")
-	}
-	m.began = began.UTC()
 }
 
 // alive notes a model that would be gone.

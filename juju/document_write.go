@@ -2,6 +2,7 @@ package juju
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -63,7 +64,14 @@ func (w *world) document() *document {
 		d.UpdateStatusInterval = m.UpdateStatusInterval
 	}
 	for _, other := range w.models[1:] {
-		d.Models = append(d.Models, documentModel{other.identity(), other.content()})
+		n := documentModel{documentIdentity: other.identity(), documentContent: other.content()}
+		if other.UpdateStatusInterval != m.UpdateStatusInterval {
+			n.UpdateStatusInterval = other.UpdateStatusInterval
+		}
+		if other.RetryHooks != m.RetryHooks {
+			n.RetryHooks = &other.RetryHooks
+		}
+		d.Models = append(d.Models, n)
 	}
 	for _, u := range w.busy {
 		d.Busy = append(d.Busy, m.nameOf(u.app.model, u.name))
@@ -72,7 +80,7 @@ func (w *world) document() *document {
 }
 
 func (m *Model) identity() documentIdentity {
-	return documentIdentity{Name: m.Name, UUID: m.UUID, Access: m.Access, Life: m.life, Began: m.world.since(m.began), Config: m.settings}
+	return documentIdentity{Name: m.Name, UUID: m.UUID, Access: m.Access, Life: m.life, Began: m.world.since(m.began), Config: maps.Clone(m.settings)}
 }
 
 // nameOf is how the document calls something of a model in the part of m.

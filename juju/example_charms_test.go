@@ -17,6 +17,7 @@ func exampleCharms() map[string]juju.Charm {
 		"webserver": {Handler: webserver.New(), Dir: "../examples/webserver", Revision: 7},
 		"store":     {Handler: newStore(), Metadata: storeMetadata},
 		"shop":      {Handler: newShop(), Metadata: shopMetadata},
+		"logger":    {Handler: charm.NewMux(), Metadata: loggerMetadata},
 	}
 }
 
@@ -90,3 +91,13 @@ func newShop() *charm.Mux {
 	m.RelationJoined("shelf", func(*charm.RelationEvent) error { return errors.New("no room") })
 	return m
 }
+
+const loggerMetadata = `
+name: logger
+type: charm
+summary: Logs.
+description: Logs.
+subordinate: true
+requires:
+  host: {interface: juju-info, scope: container}
+`

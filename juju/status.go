@@ -118,7 +118,7 @@ func (m *Model) Status() Status {
 		if s.SAAS == nil {
 			s.SAAS = make(map[string]SAASStatus)
 		}
-		s.SAAS[r.name] = SAASStatus{URL: r.offer.url(), Status: r.shownStatus(), Endpoints: slices.Clone(r.offer.endpoints), Relations: m.relatedTo(r)}
+		s.SAAS[r.name] = SAASStatus{URL: r.offer.url(), Status: r.shownIn(m), Endpoints: slices.Clone(r.offer.endpoints), Relations: m.relatedTo(r)}
 	}
 	return s
 }
@@ -158,6 +158,9 @@ func (m *Model) machines() map[string]MachineStatus {
 	machines := make(map[string]MachineStatus)
 	for _, a := range m.apps {
 		for _, u := range a.units {
+			if u.principal != nil {
+				continue
+			}
 			s := MachineStatus{
 				Agent:    StatusSince{call.Status{Name: "pending"}, u.statusSince},
 				Instance: StatusSince{call.Status{Name: "pending"}, u.statusSince}, InstanceID: "pending", Base: a.charm.base(),
@@ -175,10 +178,10 @@ func (m *Model) machines() map[string]MachineStatus {
 	return machines
 }
 
-// shownStatus is the status of the application on offer, as long as it is on offer.
-func (r *remoteApp) shownStatus() StatusSince {
-	if r.offer.withdrawn() { // its application may be gone too
-		return StatusSince{Status: call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}}
+// shownIn is the status of the application on offer, as the model that consumed it sees it.
+func (r *remoteApp) shownIn(m *Model) StatusSince {
+	if r.offer.withdrawn() {
+		return StatusSince{Status: call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}, Since: m.began}
 	}
 	return r.offer.app.shownStatus()
 }

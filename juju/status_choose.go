@@ -20,17 +20,15 @@ func (s *Status) choose(patterns []string) {
 		return
 	}
 	c := selection{s.leaders(patterns), s}
+	kept := c.units()
 	for name, app := range s.Applications {
-		matched := slices.ContainsFunc(c.patterns, func(p string) bool { return strings.EqualFold(p, name) }) || c.exposure(app)
-		before := len(app.Units)
+		named := slices.ContainsFunc(c.patterns, func(p string) bool { return strings.EqualFold(p, name) }) || c.exposure(app)
+		matched, hosted := named, false
 		for unit, u := range app.Units {
-			if c.unit(unit, u) || c.exposure(app) {
-				matched = true
-			} else if !slices.Contains(c.patterns, u.Machine) || u.Machine == "" {
-				delete(app.Units, unit)
-			}
+			matched = matched || kept[unit]
+			hosted = hosted || kept[unit] || u.Machine != "" && slices.Contains(c.patterns, u.Machine)
 		}
-		if !matched && (before == 0 || len(app.Units) == 0) {
+		if !matched && !hosted {
 			delete(s.Applications, name)
 		}
 		if !matched {
@@ -39,11 +37,39 @@ func (s *Status) choose(patterns []string) {
 			})
 		}
 	}
+	for _, app := range s.Applications {
+		for unit, u := range app.Units {
+			if !kept[unit] && (u.Machine == "" || !slices.Contains(c.patterns, u.Machine)) {
+				delete(app.Units, unit)
+			}
+		}
+	}
 	for number, machine := range s.Machines {
 		if !slices.Contains(c.patterns, number) && !slices.Contains(c.patterns, string(machine.Agent.Name)) && !c.hosts(number) {
 			delete(s.Machines, number)
 		}
 	}
+}
+
+// units tells which units are chosen: a principal goes with its subordinates, and they with it.
+func (c *selection) units() map[string]bool {
+	kept := make(map[string]bool)
+	for _, app := range c.status.Applications {
+		for name, u := range app.Units {
+			if c.unit(name, u) || c.exposure(app) {
+				kept[name] = true
+				if u.Principal != "" {
+					kept[u.Principal] = true
+				}
+			}
+		}
+	}
+	for _, app := range c.status.Applications {
+		for name, u := range app.Units {
+			kept[name] = kept[name] || u.Principal != "" && kept[u.Principal]
+		}
+	}
+	return kept
 }
 
 // leaders puts the names of leaders in place of "<application>/leader".

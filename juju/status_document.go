@@ -10,6 +10,7 @@ import (
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/controller"
+	"github.com/charmscenario/scenario/metadata"
 )
 
 // statusDocument is the status of a model as the client prints it in YAML and JSON, in the order of its fields.
@@ -74,6 +75,7 @@ type applicationDocument struct {
 	Life        controller.Life               `json:"life,omitempty" yaml:"life,omitempty"`
 	Status      sinceSection                  `json:"application-status" yaml:"application-status"`
 	Relations   map[string][]relationDocument `json:"relations,omitempty" yaml:"relations,omitempty"`
+	Principals  []string                      `json:"subordinate-to,omitempty" yaml:"subordinate-to,omitempty"`
 	Units       map[string]unitDocument       `json:"units,omitempty" yaml:"units,omitempty"`
 	Version     string                        `json:"version,omitempty" yaml:"version,omitempty"`
 	Bindings    map[string]string             `json:"endpoint-bindings,omitempty" yaml:"endpoint-bindings,omitempty"`
@@ -92,6 +94,8 @@ type unitDocument struct {
 	Machine       string       `json:"machine,omitempty" yaml:"machine,omitempty"`
 	PublicAddress string       `json:"public-address,omitempty" yaml:"public-address,omitempty"`
 	Address       string       `json:"address,omitempty" yaml:"address,omitempty"`
+
+	Subordinates map[string]unitDocument `json:"subordinates,omitempty" yaml:"subordinates,omitempty"`
 }
 
 type endpointDocument struct {
@@ -236,11 +240,16 @@ func (v *view) application(name string, app ApplicationStatus) applicationDocume
 		}
 	}
 	for unit, s := range app.Units {
-		d.Units[unit] = v.unit(name, s)
+		if s.Principal == "" {
+			d.Units[unit] = v.unit(name, unit, s)
+		}
 	}
 	if a, ok := find(v.model.apps, name); ok {
 		for _, endpoint := range a.charm.metadata.Endpoints() {
 			d.Bindings[endpoint] = "alpha"
+		}
+		if a.charm.metadata.Subordinate {
+			d.Principals = v.principals(name)
 		}
 	}
 	return d
@@ -261,9 +270,45 @@ func (v *view) relation(app, endpoint, other string) *RelationStatus {
 	return nil
 }
 
-func (v *view) unit(app string, u UnitStatus) unitDocument {
+// principals lists the applications that a subordinate one is related to, whose units it runs beside.
+func (v *view) principals(app string) []string {
+	var names []string
+	for _, r := range v.Relations {
+		for i, e := range r.Endpoints {
+			if r.Scope == metadata.ScopeContainer && e.Application == app {
+				names = append(names, r.Endpoints[len(r.Endpoints)-1-i].Application)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// beside lists the subordinates of a unit, by name.
+func (v *view) beside(principal string) map[string]unitDocument {
+	var units map[string]unitDocument
+	for app, s := range v.Applications {
+		for name, u := range s.Units {
+			if u.Principal != principal {
+				continue
+			}
+			if units == nil {
+				units = make(map[string]unitDocument)
+			}
+			units[name] = v.unit(app, name, u)
+		}
+	}
+	return units
+}
+
+func (v *view) unit(app, name string, u UnitStatus) unitDocument {
 	d := unitDocument{Workload: v.section(u.Workload), Agent: v.section(u.Agent), Leader: u.Leader, Machine: u.Machine}
 	d.Workload.Message += v.about(app, u)
+	if u.Principal != "" {
+		d.Machine = ""
+	} else if v.model.Type == call.ModelMachines {
+		d.Subordinates = v.beside(name)
+	}
 	if u.Agent.Name == "allocating" {
 		return d
 	}

@@ -12,13 +12,24 @@ import (
 // lines is the status in the format line: a line a unit. Only public addresses show, which units on Kubernetes do not have.
 func (v *view) lines() string {
 	var out strings.Builder
-	for _, app := range natural(v.Applications) {
-		for _, name := range natural(v.Applications[app].Units) {
-			u := v.unit(app, v.Applications[app].Units[name])
-			fmt.Fprintf(&out, "- %s: %s (agent:%s, workload:%s)\n", name, u.PublicAddress, u.Agent.Current, u.Workload.Current)
+	v.eachUnit(func(name, indent string, u unitDocument) {
+		fmt.Fprintf(&out, "%s- %s: %s (agent:%s, workload:%s)\n", indent, name, u.PublicAddress, u.Agent.Current, u.Workload.Current)
+	})
+	return out.String()
+}
+
+// eachUnit goes through the units by application, subordinates after their principals.
+func (v *view) eachUnit(do func(name, indent string, u unitDocument)) {
+	applications := v.document().Applications
+	for _, app := range natural(applications) {
+		units := applications[app].Units
+		for _, name := range natural(units) {
+			do(name, "", units[name])
+			for _, subordinate := range natural(units[name].Subordinates) {
+				do(subordinate, "  ", units[name].Subordinates[subordinate])
+			}
 		}
 	}
-	return out.String()
 }
 
 // summary is the status in the format summary: counts, of which the keys stand at the right edge of their columns.
@@ -31,14 +42,11 @@ func (v *view) summary() string {
 		subnets = addSubnet(subnets, m.Address)
 		machines[string(m.Agent.Name)]++
 	}
-	for _, app := range natural(v.Applications) {
-		for _, name := range natural(v.Applications[app].Units) {
-			u := v.unit(app, v.Applications[app].Units[name])
-			subnets = addSubnet(subnets, u.PublicAddress)
-			units[u.Workload.Current]++
-			count++
-		}
-	}
+	v.eachUnit(func(_, _ string, u unitDocument) {
+		subnets = addSubnet(subnets, u.PublicAddress)
+		units[u.Workload.Current]++
+		count++
+	})
 	var head, out tabular.Table
 	head.Filled("Running on subnets:", strings.Join(subnets, ", "))
 	head.Filled(" Utilizing ports:", "")

@@ -94,14 +94,15 @@ func (v *view) unitTable() string {
 	units := make(map[string]unitDocument)
 	for app, s := range v.Applications {
 		for name, u := range s.Units {
-			units[name] = v.unit(app, u)
+			if u.Principal == "" {
+				units[name] = v.unit(app, name, u)
+			}
 		}
 	}
 	if len(units) == 0 {
 		return ""
 	}
-	for _, name := range natural(units) {
-		u := units[name]
+	show := func(name string, u unitDocument) {
 		message := u.Workload.Message
 		if u.Agent.Current == "allocating" && message == "" {
 			message = u.Agent.Message
@@ -116,6 +117,12 @@ func (v *view) unitTable() string {
 			table.Row(name, u.Workload.Current, u.Agent.Current, u.Address, "", short(message, longestMessage))
 		} else {
 			table.Row(name, u.Workload.Current, u.Agent.Current, u.Machine, u.PublicAddress, "", short(message, longestMessage))
+		}
+	}
+	for _, name := range natural(units) {
+		show(name, units[name])
+		for _, subordinate := range natural(units[name].Subordinates) {
+			show("  "+subordinate, units[name].Subordinates[subordinate])
 		}
 	}
 	return table.String()

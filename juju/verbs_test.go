@@ -2,8 +2,10 @@ package juju_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/juju"
@@ -73,4 +75,33 @@ func TestStatusOfMachines(t *testing.T) {
 	require.NoError(t, model.RemoveOffer("db"))
 	require.Equal(t, call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}, other.Status().SAAS["db"].Status.Status)
 	require.Nil(t, (&juju.Model{}).Status().Machines)
+}
+
+// TestModelConfigInFiles: what is configured of each model comes back from a file.
+func TestModelConfigInFiles(t *testing.T) {
+	t.Parallel()
+	client := newClient(call.ModelKubernetes)
+	require.NoError(t, client.Model.Advance(time.Minute))
+	for _, line := range []string{
+		"model-config mode= logging-config=unit=DEBUG automatically-retry-hooks=true", "add-model other --config update-status-hook-interval=1m",
+		"model-config automatically-retry-hooks=false",
+	} {
+		require.Zero(t, client.Command(words(line)...).Code, line)
+	}
+	text, err := yaml.Marshal(client.Model.Models()[0])
+	require.NoError(t, err)
+	read, err := juju.Load(text, exampleCharms())
+	require.NoError(t, err)
+	again, err := yaml.Marshal(read)
+	require.NoError(t, err)
+	require.Equal(t, string(text), string(again))
+	for _, name := range []string{"demo", "other"} {
+		for _, line := range []string{"model-config -m " + name, "show-model " + name} {
+			want, got := client.Command(words(line)...), juju.Command(read, words(line)...)
+			require.Equal(t, string(want.Stdout), string(got.Stdout))
+		}
+	}
+	_, err = juju.Load([]byte("name: demo\nmodel-config: {modes: x}\nbegan: 2001-01-01T00:00:00Z\n"), nil)
+	require.ErrorContains(t, err, `model-config["modes"]: "modes" is not one of the words there are; did you mean "mode"?`)
+	require.ErrorContains(t, err, "began: it is after now")
 }
