@@ -20,6 +20,12 @@
 // Hooks run where the provider waits for the model, by [juju.Model.Settle]: after an application is created, and until an application, an integration or a model
 // that is destroyed is gone. At the end of Apply hooks are left to the test, as they are left to Juju when terraform apply returns.
 //
+// # Differences
+//
+// The provider's own defects are not repeated where they would hide something from a test: it tells of the first refusal alone when several applications are
+// granted a secret, and cuts options with a fraction when it reads them, so that they differ for ever. An offer that is in use is withdrawn at once, with the
+// relations over it, instead of after five minutes. On machines the units with the highest numbers go first, instead of any.
+//
 // # What has no effect here
 //
 // Constraints, storage directives, endpoint bindings, resources, registry credentials, the CIDRs of an integration or of expose, and a model's cloud, credential,

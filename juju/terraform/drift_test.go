@@ -142,22 +142,20 @@ func TestOfferInUse(t *testing.T) {
 	require.Empty(t, other.Status().Relations)
 }
 
-// TestNameInTheWay: where something was consumed under the name of an offer already, the provider takes that for the offer.
+// TestNameInTheWay: what was consumed from another model under the name of the offer is in its way.
 func TestNameInTheWay(t *testing.T) {
 	t.Parallel()
 	model := &juju.Model{Charms: stills()}
-	other, err := model.AddModel("other")
-	require.NoError(t, err)
 	for _, name := range []string{"first", "second"} {
+		other, err := model.AddModel(name)
+		require.NoError(t, err)
 		require.NoError(t, other.Deploy(stills()["server"], juju.Deployment{Name: name}))
-		_, err := other.Offer(name+":db", "")
+		_, err = other.Offer(name+":db", "")
 		require.NoError(t, err)
 	}
-	require.NoError(t, model.Consume("admin/other.first", "second"))
+	require.NoError(t, model.Consume("admin/first.first", "second"))
 	w := &terraform.Workspace{Model: model}
-	_, err = w.ApplyText("main.tf", head+application("web", "client", "")+
-		"resource \"juju_integration\" \"i\" {\n  model_uuid = local.m\n  application { name = juju_application.web.name }\n  application { offer_url = \"admin/other.second\" }\n}")
-	require.NoError(t, err)
-	require.Equal(t, 1, other.Status().Offers["first"].Total)
-	require.Equal(t, 0, other.Status().Offers["second"].Total)
+	_, err := w.ApplyText("main.tf", head+application("web", "client", "")+
+		"resource \"juju_integration\" \"i\" {\n  model_uuid = local.m\n  application { name = juju_application.web.name }\n  application { offer_url = \"admin/second.second\" }\n}")
+	require.ErrorContains(t, err, "juju_integration.i: Client Error: Unable to consume remote offer, got error: could not consume admin/second.second: saas application called \"second\" from a different model already exists")
 }

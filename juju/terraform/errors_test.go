@@ -235,6 +235,8 @@ func TestErrorCauses(t *testing.T) {
 
 	_, err = (&terraform.Workspace{}).ApplyText("main.tf", "")
 	require.ErrorContains(t, err, "Workspace.Model is nil")
+	_, err = (&terraform.Workspace{Model: &juju.Model{Name: "No Name"}}).ApplyText("main.tf", "")
+	require.ErrorContains(t, err, "Unusable model: Model.Name: \"No Name\" is not a valid name")
 	_, err = terraform.ReadFiles()
 	require.ErrorContains(t, err, "No configuration files")
 	_, err = terraform.ReadFiles("testdata/nothing.tf")
@@ -243,4 +245,14 @@ func TestErrorCauses(t *testing.T) {
 	require.ErrorContains(t, err, "Failed to read directory")
 	_, err = terraform.ReadDir("testdata/errors")
 	require.ErrorContains(t, err, "has no file that ends in .tf")
+}
+
+// TestFailureTexts: what a failing test prints.
+func TestFailureTexts(t *testing.T) {
+	t.Parallel()
+	w := &terraform.Workspace{Model: &juju.Model{Charms: stills()}}
+	_, err := w.ApplyText("main.tf", head+secret("certificate", "  vaule = { key = \"one\" }")+application("web", "client", "  config = { token = juju_secret.certificate.uri }\n  lifecycle { create_before_destroy = true }"))
+	goldens.Text(t, "testdata/failures/plan.txt", err.Error())
+	_, err = w.ApplyText("main.tf", head+application("web", "client", "  config = { prot = 8080 }")+secret("certificate", "  value = { Key = \"one\" }"))
+	goldens.Text(t, "testdata/failures/refused.txt", err.Error())
 }

@@ -90,7 +90,8 @@ func createIntegration(o *operation) (values, error) {
 	for _, b := range o.planned.blocks("application") {
 		name := b.text("name")
 		if url := b.text("offer_url"); url != "" {
-			if name, err = consume(m, url); err != nil {
+			name = url[strings.LastIndex(url, ".")+1:] // the offer's, when it is not given another
+			if err := m.Consume(url, ""); err != nil {
 				return nil, unable("consume remote offer", &nearError{err, nearest.Name(url, o.run.offerURLs())})
 			}
 			offers[name] = url
@@ -113,15 +114,7 @@ func createIntegration(o *operation) (values, error) {
 	return describeIntegration(o.planned, &made, offers), nil
 }
 
-// consume makes an offer known to a model, unless something goes by its name already: as the provider does, that is taken for it.
-func consume(m *juju.Model, url string) (string, error) {
-	name := url[strings.LastIndex(url, ".")+1:]
-	if err := m.Consume(url, ""); err != nil && !strings.Contains(err.Error(), "saas application called") {
-		return "", err
-	}
-	return name, nil
-}
-
+// newest is the relation that was made last.
 func newest(relations []juju.RelationStatus) juju.RelationStatus {
 	last := relations[0]
 	for _, r := range relations {

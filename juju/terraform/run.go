@@ -68,6 +68,10 @@ func (w *Workspace) run(c *Configuration, apply bool) (*Result, error) {
 	if w.Model == nil {
 		return r.result, &Error{Diagnostics: []Diagnostic{{Summary: "No model", Detail: "Workspace.Model is nil: want the model that the provider is connected to."}}}
 	}
+	if w.Model.Models() == nil {
+		_, err := w.Model.Config("") // whatever is asked of the model, it says why it cannot be used
+		return r.result, &Error{Diagnostics: []Diagnostic{{Summary: "Unusable model", Detail: err.Error(), Err: err}}}
+	}
 	if err := w.charms.open(w); err != nil {
 		return r.result, &Error{Diagnostics: []Diagnostic{{Summary: "Unusable charm", Detail: err.Error(), Err: err}}}
 	}

@@ -51,7 +51,7 @@ func (w *Workspace) Restore(s State) error {
 	for n, r := range s.Resources {
 		i, err := r.instance()
 		if err != nil {
-			return fmt.Errorf("State.Resources[%d]: %w", n, err)
+			return fmt.Errorf("State.Resources[%d], %s: %w", n, r.Address, err)
 		}
 		if slices.ContainsFunc(list, func(other *instance) bool { return other.address == i.address }) {
 			return fmt.Errorf("State.Resources[%d]: there is another %s", n, i.address)
@@ -71,7 +71,7 @@ func (r *ResourceState) instance() (*instance, error) {
 	}
 	n := slices.Index(known, kindName)
 	if !ok || name == "" || n < 0 {
-		return nil, fmt.Errorf("Address: %q is not the address of a resource, such as juju_secret.db%s", r.Address, suggested(kindName, known))
+		return nil, fmt.Errorf("%q is not the address of a resource, such as juju_secret.db%s", r.Address, suggested(kindName, known))
 	}
 	k := resourceKinds[n]
 	types := make(map[string]cty.Type)
@@ -85,7 +85,7 @@ func (r *ResourceState) instance() (*instance, error) {
 	for name, value := range r.Attributes {
 		of, has := types[name]
 		if !has {
-			return nil, fmt.Errorf("Attributes: %s has no attribute %q%s", k.name, name, suggested(name, k.known()))
+			return nil, fmt.Errorf("%s has no attribute %q%s", k.name, name, suggested(name, k.known()))
 		}
 		read, err := fromGo(value)
 		if err == nil {
@@ -95,7 +95,7 @@ func (r *ResourceState) instance() (*instance, error) {
 			err = fmt.Errorf("it is not known")
 		}
 		if err != nil {
-			return nil, fmt.Errorf("Attributes[%q]: %w", name, err)
+			return nil, fmt.Errorf("attribute %q: %w", name, err)
 		}
 		i.values.put(name, read)
 	}
@@ -113,16 +113,16 @@ func suggested(name string, among []string) string {
 func (k *kind) complete(v values) error {
 	for _, a := range k.attributes {
 		if (a.required && !a.sensitive || a.name == "id") && !v.has(a.name) {
-			return fmt.Errorf("Attributes: there is no %q", a.name)
+			return fmt.Errorf("there is no attribute %q", a.name)
 		}
 	}
 	for _, n := range k.nested {
 		if have := len(v.blocks(n.name)); have < n.least || n.most > 0 && have > n.most {
-			return fmt.Errorf("Attributes: there are %d of the block %q, want %d to %d", have, n.name, n.least, n.most)
+			return fmt.Errorf("there are %d of the block %q, want %d to %d", have, n.name, n.least, n.most)
 		}
 	}
 	if k == integrationKind && strings.Count(v.text("id"), ":") < 4 {
-		return fmt.Errorf("Attributes[\"id\"]: %q is not the ID of an integration, such as <model>:db:database:web:db", v.text("id"))
+		return fmt.Errorf("attribute \"id\": %q is not the ID of an integration, such as <model>:db:database:web:db", v.text("id"))
 	}
 	return nil
 }

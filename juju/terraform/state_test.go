@@ -65,17 +65,17 @@ func TestStateRefuses(t *testing.T) {
 		state terraform.ResourceState
 		want  string
 	}{
-		{terraform.ResourceState{Address: "juju_secrt.a"}, `State.Resources[1]: Address: "juju_secrt.a" is not the address of a resource, such as juju_secret.db; did you mean "juju_secret"?`},
+		{terraform.ResourceState{Address: "juju_secrt.a"}, `State.Resources[1], juju_secrt.a: "juju_secrt.a" is not the address of a resource, such as juju_secret.db; did you mean "juju_secret"?`},
 		{terraform.ResourceState{Address: "juju_secret"}, `is not the address of a resource`},
 		{terraform.ResourceState{Address: "juju_secret.a", Attributes: secret}, `there is another juju_secret.a`},
-		{terraform.ResourceState{Address: "juju_secret.b", Attributes: map[string]any{"nmae": "x"}}, `Attributes: juju_secret has no attribute "nmae"; did you mean "name"?`},
-		{terraform.ResourceState{Address: "juju_secret.b", Attributes: map[string]any{"name": []any{1}}}, `Attributes["name"]: string required`},
-		{terraform.ResourceState{Address: "juju_secret.b", Attributes: map[string]any{"name": func() {}}}, `Attributes["name"]: it is a func()`},
-		{terraform.ResourceState{Address: "juju_secret.b"}, `Attributes: there is no "id"`},
-		{terraform.ResourceState{Address: "juju_application.b", Attributes: secret}, `Attributes: there are 0 of the block "charm", want 1 to 1`},
+		{terraform.ResourceState{Address: "juju_secret.b", Attributes: map[string]any{"nmae": "x"}}, `juju_secret.b: juju_secret has no attribute "nmae"; did you mean "name"?`},
+		{terraform.ResourceState{Address: "juju_secret.b", Attributes: map[string]any{"name": []any{1}}}, `attribute "name": string required`},
+		{terraform.ResourceState{Address: "juju_secret.b", Attributes: map[string]any{"name": func() {}}}, `attribute "name": it is a func()`},
+		{terraform.ResourceState{Address: "juju_secret.b"}, `there is no attribute "id"`},
+		{terraform.ResourceState{Address: "juju_application.b", Attributes: secret}, `there are 0 of the block "charm", want 1 to 1`},
 		{terraform.ResourceState{Address: "juju_integration.b", Attributes: map[string]any{"id": "a", "application": []any{
 			map[string]any{"name": "a", "endpoint": "b", "offer_url": nil}, map[string]any{"name": "a", "endpoint": "b", "offer_url": nil},
-		}}}, `Attributes["id"]: "a" is not the ID of an integration`},
+		}}}, `attribute "id": "a" is not the ID of an integration`},
 	} {
 		w := &terraform.Workspace{}
 		err := w.Restore(terraform.State{Resources: []terraform.ResourceState{{Address: "juju_secret.a", Attributes: secret}, test.state}})
