@@ -56,10 +56,15 @@ func (m *Model) Run(unit, action string, params map[string]any) (Task, error) {
 		return Task{}, err
 	}
 	u := m.unit(task.Unit)
+	m.world.forgetRuns()
 	for task.Status == TaskPending {
 		plan, ok := m.world.look(u)
 		if !ok {
 			return task.clone(), fmt.Errorf("timed out waiting for results from: unit %s", task.Unit)
+		}
+		if u.ran >= m.maxHooks() {
+			m.world.wake(u)
+			return task.clone(), m.busyError(u)
 		}
 		if err := m.world.step(u, plan); err != nil {
 			return task.clone(), err

@@ -47,9 +47,15 @@ func (e *CheckError) Error() string {
 func (e *CheckError) Unwrap() error { return e.Err }
 
 func (w *world) checkAll(e *entry) error {
+	if len(w.checks) == 0 {
+		return nil
+	}
+	hook := *e // a check that uses a verb may push the entry out of the timeline
+	w.checking = true
+	defer func() { w.checking = false }()
 	for _, c := range w.checks {
 		if err := c.hold(c.model); err != nil {
-			return &CheckError{Entry: e.entry(len(w.models) > 1), Seed: w.seed, Err: err}
+			return &CheckError{Entry: hook.entry(len(w.models) > 1), Seed: w.seed, Err: err}
 		}
 	}
 	return nil

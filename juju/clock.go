@@ -111,6 +111,11 @@ func (w *world) fire() {
 	}
 }
 
+// isDue reports whether the time of a secret has come, or comes in the same minute.
+func (w *world) isDue(at time.Time) bool {
+	return !at.After(w.now) || at.Truncate(time.Minute).Before(w.now)
+}
+
 // rotate asks the owner of a secret for a new revision; at most once at a time. Without an owner it waits for
 // one.
 func (w *world) rotate(s *secret) {
@@ -162,6 +167,9 @@ func (w *world) expire(s *secret, revision int) {
 	for i := range s.expiring {
 		if e := &s.expiring[i]; e.revision == revision {
 			e.at = controller.AfterExpiry(e.at)
+			if !e.at.After(w.now) { // one that was long over when it was set is told of once by now
+				e.at = controller.AfterExpiry(w.now)
+			}
 			e.due = w.clock.put(due{at: e.at, secret: s, revision: revision})
 		}
 	}

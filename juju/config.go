@@ -143,7 +143,11 @@ func parsedOption(key, kind, text string) (any, error) {
 	case "int":
 		value, err = strconv.ParseInt(text, 10, 64)
 	case "float":
-		value, err = strconv.ParseFloat(text, 64)
+		var number float64
+		if number, err = strconv.ParseFloat(text, 64); math.IsNaN(number) || math.IsInf(number, 0) {
+			err = strconv.ErrRange
+		}
+		value = number
 	case "boolean":
 		value, err = strconv.ParseBool(text)
 	case "secret":

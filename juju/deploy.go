@@ -118,6 +118,9 @@ func (m *Model) AddUnit(app string, number int) error {
 	if number < 1 {
 		return refused("", "--num-units must be a positive integer")
 	}
+	if number > maxUnits {
+		return fmt.Errorf("cannot add %d units: want %d at most", number, maxUnits)
+	}
 	a, err := m.growing(app)
 	if err != nil {
 		return err
@@ -142,6 +145,9 @@ func (m *Model) growing(app string) (*application, error) {
 	}
 	return a, nil
 }
+
+// maxUnits is how many units a verb adds at most: more are a slip.
+const maxUnits = 100_000
 
 func (m *Model) addUnits(a *application, number, entry int) {
 	if m.Type == call.ModelKubernetes {
@@ -225,11 +231,11 @@ func (w *world) lead(a *application, u *unit, why cause) {
 
 // takeOver tells a new owner what is due of a secret.
 func (w *world) takeOver(s *secret) {
-	if due := s.facts.NextRotate; !due.IsZero() && !due.After(w.now) {
+	if due := s.facts.NextRotate; !due.IsZero() && w.isDue(due) {
 		w.rotate(s)
 	}
 	for _, e := range s.expiring {
-		if !e.from.After(w.now) {
+		if w.isDue(e.from) {
 			w.expire(s, e.revision)
 		}
 	}

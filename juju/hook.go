@@ -119,6 +119,7 @@ func (w *world) handle(d *deployed, l *left) (err error) {
 		defer func() {
 			if !returned { // the charm ended the goroutine, as t.FailNow does
 				_ = l.agent.End(false)
+				w.wake(w.running)
 				w.running, w.memory = nil, agent.Memory{}
 			}
 		}()

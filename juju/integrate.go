@@ -158,7 +158,7 @@ func implicit(pair []side) bool { return pair[1].endpoint.Name == "juju-info" }
 
 // fit reports whether two endpoints can be related, and puts the requirer first.
 func fit(a, b side) ([]side, bool) {
-	if a.endpoint.Interface != b.endpoint.Interface || contained(a, b) && !canContain(a, b) {
+	if a.app == b.app || a.endpoint.Interface != b.endpoint.Interface || contained(a, b) && !canContain(a, b) {
 		return nil, false
 	}
 	switch {

@@ -97,19 +97,20 @@ type counters struct {
 
 // world is what the models of one controller share.
 type world struct {
-	models  []*Model
-	now     time.Time
-	seed    uint64
-	busy    []*unit // units that may have something to do, in turn
-	secrets map[string]*secret
-	clock   clock
-	log     timeline
-	checks  []check
-	nowFunc func() time.Time
-	running *unit    // whose hook runs at the moment
-	exposed []string // contents of secrets that charms have put where the timeline shows them, longest first
-	store   unitStore
-	memory  agent.Memory // of the hook that runs, used again for the next
+	models   []*Model
+	now      time.Time
+	seed     uint64
+	busy     []*unit // units that may have something to do, in turn
+	secrets  map[string]*secret
+	clock    clock
+	log      timeline
+	checks   []check
+	nowFunc  func() time.Time
+	checking bool     // whether a check runs
+	running  *unit    // whose hook runs at the moment
+	exposed  []string // contents of secrets that charms have put where the timeline shows them, longest first
+	store    unitStore
+	memory   agent.Memory // of the hook that runs, used again for the next
 }
 
 // Defaults that a Context of package scenario has too.
@@ -208,6 +209,9 @@ func (m *Model) AddModel(name string) (*Model, error) {
 
 // addModel is AddModel; the model that gives the settings may be one that was destroyed.
 func (m *Model) addModel(name string) (*Model, error) {
+	if !isModelName(name) {
+		return nil, refused("", "%q is not a valid name: model names may only contain lowercase letters, digits and hyphens", name)
+	}
 	for _, other := range m.world.models {
 		if other.Name == name {
 			return nil, refused("", "failed to create new model: model %q for admin already exists", name)

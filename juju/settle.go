@@ -1,5 +1,7 @@
 package juju
 
+import "errors"
+
 // Settle runs hooks until no unit has anything left to do. A unit in error is left alone, as is what its failed hook
 // holds back; see [Model.Resolved]. Settle stops with a [*BusyError] when units keep each other busy for ever, and with a
 // [*CheckError] when a check fails.
@@ -87,6 +89,10 @@ func (w *world) look(u *unit) (planned, bool) {
 
 // step runs a hook of a unit and the checks after it.
 func (w *world) step(u *unit, plan planned) error {
+	if w.checking {
+		w.wake(u)
+		return errors.New("cannot run hooks while a check runs")
+	}
 	u.ran++
 	e := w.run(u, plan)
 	return w.checkAll(e)

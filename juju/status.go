@@ -96,9 +96,9 @@ type SAASStatus struct {
 	Relations map[string][]string
 }
 
-// Status returns the status of everything in the model (juju status).
+// Status returns the status of everything in the model (juju status); while a hook runs, nothing.
 func (m *Model) Status() Status {
-	if m.open() != nil && m.world == nil {
+	if m.open() != nil && (m.world == nil || m.world.running != nil) {
 		return Status{}
 	}
 	s := Status{Model: m.call(), JujuVersion: m.JujuVersion, Time: m.world.now, Since: m.began, Machines: m.machines(), Applications: make(map[string]ApplicationStatus)}
