@@ -3,6 +3,7 @@ package terraform_test
 import (
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -236,4 +237,27 @@ func TestApplyDir(t *testing.T) {
 	result, err = w.Apply(config)
 	require.NoError(t, err)
 	require.Equal(t, []string{"juju_application.a"}, result.Destroyed)
+}
+
+// TestOneConfiguration: a Configuration may be applied to several models at the same time.
+func TestOneConfiguration(t *testing.T) {
+	t.Parallel()
+	config, err := terraform.Parse("main.tf", wholePlan+head)
+	require.NoError(t, err)
+	var group sync.WaitGroup
+	results := make([]*terraform.Result, 4)
+	for i := range results {
+		group.Go(func() {
+			w := &terraform.Workspace{Model: &juju.Model{Charms: stills()}}
+			results[i], _ = w.Apply(config)
+			if _, err := w.Apply(config); err != nil {
+				results[i] = nil
+			}
+		})
+	}
+	group.Wait()
+	for _, result := range results {
+		require.Equal(t, results[0], result)
+		require.Len(t, result.Created, 6)
+	}
 }

@@ -38,12 +38,27 @@ type instance struct {
 }
 
 // Plan tells what Apply would do, and changes nothing.
-func (w *Workspace) Plan(c *Configuration) (*Result, error) { return w.run(c, false) }
+func (w *Workspace) Plan(c *Configuration) (*Result, error) {
+	if c == nil {
+		return &Result{}, noConfiguration()
+	}
+	return w.run(c, false)
+}
 
 // Apply makes the model what the configuration says: it destroys, creates, updates and replaces resources as Terraform and the provider do. What
 // was done is told also when there is an error: resources that do not depend on one that failed are still taken care of, and the next Apply goes on from
 // there. It returns an [*Error].
-func (w *Workspace) Apply(c *Configuration) (*Result, error) { return w.run(c, true) }
+func (w *Workspace) Apply(c *Configuration) (*Result, error) {
+	if c == nil {
+		return &Result{}, noConfiguration()
+	}
+	return w.run(c, true)
+}
+
+// noConfiguration refuses nil, which must not destroy everything.
+func noConfiguration() error {
+	return &Error{Diagnostics: []Diagnostic{{Summary: "No configuration", Detail: "The configuration is nil: want one of Parse, ReadFiles or ReadDir. Destroy destroys everything."}}}
+}
 
 // ApplyText applies the text of one file; see [Parse] and [Workspace.Apply].
 func (w *Workspace) ApplyText(name, text string) (*Result, error) {
