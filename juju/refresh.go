@@ -21,7 +21,7 @@ func (m *Model) Refresh(app string, c Charm) error {
 		return fmt.Errorf("cannot refresh %s: %w", app, err)
 	}
 	if d.metadata.Subordinate != a.charm.metadata.Subordinate {
-		return refused("", "cannot upgrade application %q to charm %q: cannot change an application's subordinacy", app, "local:"+d.metadata.Name)
+		return refused("", "cannot upgrade application %q to charm %q: cannot change an application's subordinacy", app, d.url())
 	}
 	for _, e := range a.ends {
 		if endpoint, known := d.metadata.Endpoint(e.endpoint.Name); !known || endpoint.Role != e.endpoint.Role || endpoint.Interface != e.endpoint.Interface {

@@ -15,7 +15,7 @@ func TestRefreshToSubordinate(t *testing.T) {
 	model := &juju.Model{Type: "iaas"}
 	require.NoError(t, model.Deploy(charms["fickle"], juju.Deployment{Name: "x"}))
 	require.NoError(t, model.Deploy(charms["beside"], juju.Deployment{Name: "z"}))
-	require.EqualError(t, model.Refresh("x", charms["beside"]), `cannot upgrade application "x" to charm "local:beside": cannot change an application's subordinacy`)
-	require.EqualError(t, model.Refresh("z", charms["fickle"]), `cannot upgrade application "z" to charm "local:fickle": cannot change an application's subordinacy`)
+	require.EqualError(t, model.Refresh("x", charms["beside"]), `cannot upgrade application "x" to charm "local:beside-0": cannot change an application's subordinacy`)
+	require.EqualError(t, model.Refresh("z", charms["fickle"]), `cannot upgrade application "z" to charm "local:fickle-0": cannot change an application's subordinacy`)
 	require.NoError(t, model.Refresh("x", charms["other"]))
 }

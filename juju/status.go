@@ -177,11 +177,10 @@ func (m *Model) machines() map[string]MachineStatus {
 
 // shownStatus is the status of the application on offer, as long as it is on offer.
 func (r *remoteApp) shownStatus() StatusSince {
-	s := r.offer.app.shownStatus()
 	if r.offer.withdrawn() {
-		s.Status = call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}
+		return StatusSince{Status: call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}, Since: r.offer.ended}
 	}
-	return s
+	return r.offer.app.shownStatus()
 }
 
 // wanted is how many units there are to be: machines count those that are not being removed.
