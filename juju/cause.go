@@ -62,6 +62,7 @@ var clauses = map[reason]string{
 	wroteUnit:       "{unit} wrote its databag",
 	wroteApp:        "{unit} wrote the databag of {app}",
 	configSet:       "the configuration was changed",
+	trustSet:        "trust was given or taken back",
 	charmRefreshed:  "the charm was refreshed",
 	leaderChanged:   "it became the leader",
 	leaderDeposed:   "it leads no more",

@@ -212,7 +212,7 @@ func (w *world) lead(a *application, u *unit, why cause) {
 	}
 	old := a.leader
 	if old != nil {
-		old.leading, old.deposed = false, cause{why.entry, leaderDeposed}
+		old.leading, old.deposed, old.deposedAt = false, cause{why.entry, leaderDeposed}, a.settingsVersion
 		owned := func(r revisionEvent) bool { return r.secret.app == a && r.secret.unit == nil }
 		old.obsolete, old.expired = slices.DeleteFunc(old.obsolete, owned), slices.DeleteFunc(old.expired, owned)
 		old.rotating = slices.DeleteFunc(old.rotating, func(s *secret) bool { return s.app == a && s.unit == nil })

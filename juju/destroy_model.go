@@ -30,7 +30,9 @@ func (m *Model) DestroyModel(name string) error {
 	for _, a := range slices.Clone(target.apps) {
 		target.world.endApplication(a, why)
 	}
-	target.offers = nil
+	for _, o := range slices.Clone(target.offers) {
+		target.withdraw(o)
+	}
 	target.world.closeModel(target)
 	return nil
 }

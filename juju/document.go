@@ -13,39 +13,38 @@ import (
 // A name without a dot is one of the model in which it stands. One of another model has that model before it:
 // "prod.database/0". What concerns all models stands beside the first and calls its units by their names alone.
 type document struct {
-	documentIdentity     `yaml:",inline"`
-	Type                 call.ModelType `yaml:"type,omitempty"`
-	JujuVersion          string         `yaml:"juju-version,omitempty"`
-	Start                time.Time      `yaml:"start,omitempty"`
-	Now                  time.Time      `yaml:"now,omitempty"`
-	Seed                 uint64         `yaml:"seed,omitempty"`
-	Entries              int            `yaml:"entries,omitempty"` // that the timeline has had, on which depends what is drawn from the seed
-	UpdateStatusInterval time.Duration  `yaml:"update-status-interval,omitempty"`
-	RetryHooks           bool           `yaml:"retry-hooks,omitempty"`
-	MaxHooks             int            `yaml:"max-hooks,omitempty"`
-	KeepHooks            int            `yaml:"keep-hooks,omitempty"`
-	documentContent      `yaml:",inline"`
-	Models               []documentModel `yaml:"models,omitempty"`    // the others, in the order in which they were added
-	Busy                 []string        `yaml:"busy,omitempty"`      // units that may have something to do, in turn
-	DueOrder             []documentDue   `yaml:"due-order,omitempty"` // of moments at which several things are due in another order than here
-	Concealed            []string        `yaml:"concealed,omitempty"` // contents of secrets that charms have put where the timeline would show them
+	documentSettings `yaml:",inline"`
+	Type             call.ModelType `yaml:"type,omitempty"`
+	JujuVersion      string         `yaml:"juju-version,omitempty"`
+	Start            time.Time      `yaml:"start,omitempty"`
+	Now              time.Time      `yaml:"now,omitempty"`
+	Seed             uint64         `yaml:"seed,omitempty"`
+	Entries          int            `yaml:"entries,omitempty"` // that the timeline has had, on which depends what is drawn from the seed
+	MaxHooks         int            `yaml:"max-hooks,omitempty"`
+	KeepHooks        int            `yaml:"keep-hooks,omitempty"`
+	documentContent  `yaml:",inline"`
+	Models           []documentModel `yaml:"models,omitempty"`    // the others, in the order in which they were added
+	Busy             []string        `yaml:"busy,omitempty"`      // units that may have something to do, in turn
+	DueOrder         []documentDue   `yaml:"due-order,omitempty"` // of moments at which several things are due in another order than here
+	Concealed        []string        `yaml:"concealed,omitempty"` // contents of secrets that charms have put where the timeline would show them
 }
 
-// documentModel is one of the other models. Its settings are those of the first, but for what it says.
+// documentModel is another model of the controller. What it does not say itself is as for the first.
 type documentModel struct {
-	documentIdentity     `yaml:",inline"`
-	UpdateStatusInterval time.Duration `yaml:"update-status-interval,omitempty"`
-	RetryHooks           *bool         `yaml:"retry-hooks,omitempty"`
-	documentContent      `yaml:",inline"`
+	documentSettings `yaml:",inline"`
+	documentContent  `yaml:",inline"`
 }
 
-type documentIdentity struct {
-	Name   string            `yaml:"name,omitempty"`
-	UUID   string            `yaml:"uuid,omitempty"`
-	Access Access            `yaml:"access,omitempty"`
-	Life   controller.Life   `yaml:"life,omitempty"`
-	Began  time.Time         `yaml:"began,omitempty"`
-	Config map[string]string `yaml:"model-config,omitempty"` // that was set, and that has no field of its own
+// documentSettings are what a model is like.
+type documentSettings struct {
+	Name                 string            `yaml:"name,omitempty"`
+	UUID                 string            `yaml:"uuid,omitempty"`
+	Access               Access            `yaml:"access,omitempty"`
+	Life                 controller.Life   `yaml:"life,omitempty"`
+	Began                time.Time         `yaml:"began,omitempty"`
+	UpdateStatusInterval *time.Duration    `yaml:"update-status-interval,omitempty"` // nil: 5m
+	RetryHooks           bool              `yaml:"retry-hooks,omitempty"`
+	ModelConfig          map[string]string `yaml:"model-config,omitempty"` // that was set, and that is not said otherwise
 }
 
 // documentContent is what there is in a model.
@@ -98,11 +97,15 @@ type documentUnit struct {
 	Life             controller.Life    `yaml:"life,omitempty"`
 	Machine          string             `yaml:"machine,omitempty"`
 	Address          string             `yaml:"address,omitempty"`
+	Removal          reason             `yaml:"removal,omitempty"`      // why it is being removed, if not by itself
+	Subordinates     []string           `yaml:"subordinates,omitempty"` // units beside it, in the order in which they came
+	Removed          bool               `yaml:"removed,omitempty"`      // it has run its last hook, and waits for its subordinates to be gone
 	Status           documentStatus     `yaml:"status,omitempty"`
 	CharmSetStatus   bool               `yaml:"charm-set-status,omitempty"` // whether a hook ever set the status
 	Phase            phase              `yaml:"phase,omitempty"`
 	LeaderElected    bool               `yaml:"leader-elected,omitempty"`       // whether the leader was told that it leads
 	SettingsSeen     seen               `yaml:"leader-settings-seen,omitempty"` // which it was told of; empty: none
+	Deposed          seen               `yaml:"deposed,omitempty"`              // with which settings it ceased to lead, if it is to be told of settings because of that
 	ConfigSeen       *map[string]any    `yaml:"config-seen,omitempty"`          // as of the last config-changed, when it is another now
 	TrustSeen        *bool              `yaml:"trust-seen,omitempty"`           // likewise
 	Entering         bool               `yaml:"entering,omitempty"`             // whether it has yet to come into relations
@@ -177,9 +180,10 @@ type documentOffer struct {
 }
 
 type documentConsumed struct {
-	Offer     string   `yaml:"offer"`               // its URL
-	Removed   removed  `yaml:"removed,omitempty"`   // what of it is no more
-	Endpoints []string `yaml:"endpoints,omitempty"` // that were on offer, when it was removed
+	Offer     string    `yaml:"offer"`               // its URL
+	Removed   removed   `yaml:"removed,omitempty"`   // what of it is no more
+	Endpoints []string  `yaml:"endpoints,omitempty"` // that were on offer, when it was removed
+	Since     time.Time `yaml:"since,omitempty"`     // when that was
 }
 
 // removed says what is no more of an offer that was consumed.

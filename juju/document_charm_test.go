@@ -39,6 +39,24 @@ actions:
   rest: {}
 `
 
+// besideMetadata is that of a subordinate.
+const besideMetadata = `
+name: beside
+type: charm
+summary: s
+description: d
+subordinate: true
+requires:
+  up: {interface: one, scope: container}
+  down: {interface: juju-info, scope: container}
+peers:
+  friends: {interface: friends}
+config:
+  options:
+    number: {type: int, default: 1}
+    secret: {type: secret}
+`
+
 // fickle is a charm that does in each hook something else, and the same again in the same situation. With the option
 // number at 9 every third hook fails.
 func fickle(h *charm.Hook) error {
@@ -268,6 +286,7 @@ func documentCharms() map[string]juju.Charm {
 	return map[string]juju.Charm{
 		"database": databaseCharm, "webserver": webserverCharm,
 		"fickle": {Handler: charm.HandlerFunc(fickle), Metadata: fickleMetadata},
+		"beside": {Handler: charm.HandlerFunc(fickle), Metadata: besideMetadata},
 		"other":  {Handler: charm.HandlerFunc(fickle), Metadata: fickleMetadata + "title: other\n"},
 	}
 }

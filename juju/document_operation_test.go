@@ -22,7 +22,7 @@ type documentOperation struct {
 }
 
 var (
-	documentApps = []string{"db", "web", "x", "y"}
+	documentApps = []string{"db", "web", "x", "y", "z"}
 	// documentVerbs are there as often as they are to be drawn.
 	documentVerbs = []string{
 		"deploy", "deploy", "integrate", "integrate", "integrate", "settle", "settle", "settle", "step", "step", "step", "step", "advance", "advance",
@@ -52,6 +52,11 @@ func populate(t require.TestingT, models []*juju.Model, charms map[string]juju.C
 	require.NoError(t, m.Integrate("x:up", "y:left"))
 	require.NoError(t, m.Integrate("x:right", "y:down"))
 	require.NoError(t, m.Integrate("db:database", "web:database"))
+	if m.Type == call.ModelMachines {
+		require.NoError(t, m.Deploy(charms["beside"], juju.Deployment{Name: "z"}))
+		require.NoError(t, m.Integrate("z:down", "x:juju-info"))
+		require.NoError(t, m.Integrate("z:up", "y:left"))
+	}
 	if len(models) == 1 {
 		return
 	}
@@ -93,7 +98,7 @@ func (o documentOperation) do(models []*juju.Model, charms map[string]juju.Charm
 }
 
 func (o documentOperation) verb(m *juju.Model, models []*juju.Model, charms map[string]juju.Charm) (any, error) {
-	charm := charms[[]string{"fickle", "other", "fickle", "database", "webserver", "other"}[o.N]]
+	charm := charms[[]string{"fickle", "other", "beside", "database", "webserver", "other"}[o.N]]
 	switch o.Verb {
 	case "deploy":
 		return nil, m.Deploy(charm, juju.Deployment{Name: o.A, Units: 1 + o.N%2, Trust: o.Another})

@@ -14,8 +14,8 @@ import (
 // from what the document has, or it does not come back and need not.
 var inDocument = map[string]struct{ has, follows, without string }{
 	"Model": {
-		has: "Name UUID Type JujuVersion Start Seed MaxHooks KeepHooks UpdateStatusInterval RetryHooks Access life world apps saas offers relation counters " +
-			"tasks secrets minted began settings",
+		has: "Name UUID Type JujuVersion Start Seed MaxHooks KeepHooks UpdateStatusInterval RetryHooks Access life began settings world apps saas offers relation counters " +
+			"tasks secrets minted",
 		follows: "opened version names latest",
 		without: "Charms", // the reader is given them
 	},
@@ -30,9 +30,9 @@ var inDocument = map[string]struct{ has, follows, without string }{
 		follows: "model configCause leaderCause settingsCause ends secrets labels unitLabels",
 	},
 	"unit": {
-		has: "name life machine address status statusSince charmSetStatus ranAt stored installed started stopped queued failed charm config trusted configured " +
-			"leading settingsSeen links entering statusDue lastStatus consumed news rotating expired obsolete toldOf",
-		follows: "app number source charmCause tasks secrets labels called givenUp created removal waiting",
+		has: "name life machine address subordinates removal removed status statusSince charmSetStatus ranAt stored installed started stopped queued failed charm config trusted configured " +
+			"leading settingsSeen deposed deposedAt links entering statusDue lastStatus consumed news rotating expired obsolete toldOf",
+		follows: "app number principal source charmCause tasks secrets labels called givenUp created waiting",
 		without: "ran", // each Settle counts anew
 	},
 	"failure": {
@@ -42,7 +42,7 @@ var inDocument = map[string]struct{ has, follows, without string }{
 	},
 	"planned":  {has: "kind link remote secret revision task cause"},
 	"relation": {has: "ends life suspended", follows: "cause"},
-	"end":      {has: "app number calls offering endpoint bag bags", follows: "relation id wrote joined"},
+	"end":      {has: "app number calls offering endpoint bag bags places", follows: "relation id wrote joined"},
 	"link":     {has: "inScope departing created entered owed arrived gone changed app cache view", follows: "unit end owedBy"},
 	"secret": {
 		has:     "facts consumers obsolete autoPrune created updated made expiring due",
@@ -52,7 +52,7 @@ var inDocument = map[string]struct{ has, follows, without string }{
 	"expiry":        {has: "revision from at due"},
 	"consumption":   {has: "unit tracked label givenUp told cause", follows: "secret listed"},
 	"revisionEvent": {has: "secret revision cause"},
-	"offer":         {has: "name app endpoints", follows: "model"},
+	"offer":         {has: "name app endpoints ended", follows: "model"},
 	"remoteApp":     {has: "name offer"},
 	"task":          {has: "Task", follows: "cause"},
 }

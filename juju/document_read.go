@@ -65,7 +65,7 @@ func (r *reader) read(m *Model, d *document) {
 // settings opens the models.
 func (r *reader) settings(m *Model, d *document) {
 	var top *place
-	r.identity(top, m, d.documentIdentity)
+	r.identity(top, m, &d.documentSettings)
 	if d.Type != "" && oneOf(r, top.field("type"), d.Type, call.ModelKubernetes, call.ModelMachines) {
 		m.Type = d.Type
 	}
@@ -75,8 +75,7 @@ func (r *reader) settings(m *Model, d *document) {
 		m.JujuVersion = d.JujuVersion
 	}
 	m.Start, m.Seed, m.MaxHooks, m.KeepHooks = d.Start, d.Seed, d.MaxHooks, d.KeepHooks
-	m.UpdateStatusInterval, m.RetryHooks = d.UpdateStatusInterval, d.RetryHooks
-	r.openModel(top, m, &d.documentContent)
+	r.openModel(top, m, &d.documentSettings, &d.documentContent)
 	w := r.world
 	if w == nil {
 		return
@@ -92,6 +91,7 @@ func (r *reader) settings(m *Model, d *document) {
 		}
 		w.now = d.Now
 	}
+	m.began = r.past(top.field("began"), d.Began)
 	r.alive(top, m)
 	r.began(top, m, d.documentIdentity)
 	for i := range d.Models {
@@ -99,28 +99,12 @@ func (r *reader) settings(m *Model, d *document) {
 		other := &d.Models[i]
 		n := &Model{
 			Type: m.Type, JujuVersion: m.JujuVersion, Start: m.Start, Seed: m.Seed, Charms: m.Charms, MaxHooks: m.MaxHooks,
-			KeepHooks: m.KeepHooks, UpdateStatusInterval: m.UpdateStatusInterval, RetryHooks: m.RetryHooks, world: w,
+			KeepHooks: m.KeepHooks, world: w,
 		}
-		if other.UpdateStatusInterval != 0 {
-			n.UpdateStatusInterval = other.UpdateStatusInterval
-		}
-		if other.RetryHooks != nil {
-			n.RetryHooks = *other.RetryHooks
-		}
-		r.identity(at, n, other.documentIdentity)
-		r.openModel(at, n, &other.documentContent)
+		r.identity(at, n, &d.Models[i].documentSettings)
+		r.openModel(at, n, &d.Models[i].documentSettings, &d.Models[i].documentContent)
 		r.alive(at, n)
-		r.began(at, n, other.documentIdentity)
-	}
-}
-
-// began notes since when a model is there, and its config.
-func (r *reader) began(at *place, m *Model, d documentIdentity) {
-	m.began = r.past(at.field("began"), d.Began)
-	for _, key := range slices.Sorted(maps.Keys(d.Config)) {
-		if oneOf(r, at.field("model-config").entry(key), key, configLogging, configMode) {
-			m.applyConfig(map[string]string{key: d.Config[key]})
-		}
+		n.began = r.past(at.field("began"), d.Models[i].Began)
 	}
 }
 
@@ -133,7 +117,7 @@ func (r *reader) alive(at *place, m *Model) {
 	}
 }
 
-func (r *reader) identity(at *place, m *Model, d documentIdentity) {
+func (r *reader) identity(at *place, m *Model, d *documentSettings) {
 	if d.Name != "" && !isModelName(d.Name) {
 		r.add(at.field("name"), "%q is not a model's name; want lower-case letters, digits and hyphens", d.Name)
 	} else {
@@ -154,7 +138,7 @@ func (r *reader) identity(at *place, m *Model, d documentIdentity) {
 }
 
 // openModel opens a model whose settings were looked at.
-func (r *reader) openModel(at *place, m *Model, content *documentContent) {
+func (r *reader) openModel(at *place, m *Model, d *documentSettings, content *documentContent) {
 	if err := m.open(); err != nil {
 		r.add(at, "%v", err)
 		return
@@ -167,6 +151,10 @@ func (r *reader) openModel(at *place, m *Model, content *documentContent) {
 			r.add(at.field("uuid"), "model %q has the same", p.model.Name)
 		}
 	}
+	if d.UpdateStatusInterval != nil {
+		m.UpdateStatusInterval = *d.UpdateStatusInterval
+	}
+	m.RetryHooks, m.settings = d.RetryHooks, d.ModelConfig
 	r.world = m.world
 	r.parts = append(r.parts, &part{model: m, content: content, at: at})
 }

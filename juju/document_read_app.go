@@ -85,6 +85,12 @@ func (r *reader) units(p *part, a *application, at *place, d *documentApplicatio
 		default:
 			u.settingsSeen = -1 // any other than the latest
 		}
+		if oneOf(r, of.field("deposed"), unit.Deposed, "", seenLatest, seenEarlier); unit.Deposed != "" {
+			u.deposed = cause{reason: leaderDeposed}
+			if unit.Deposed == seenLatest {
+				u.deposedAt = a.settingsVersion
+			}
+		}
 	}
 }
 
@@ -125,11 +131,11 @@ func (r *reader) unit(a *application, at *place, number int, d *documentUnit) *u
 	name := a.name + "/" + strconv.Itoa(number)
 	u := &unit{
 		app: a, name: name, number: number, life: r.life(at, d.Life), machine: d.Machine, address: d.Address, source: chance.Hash(a.model.UUID, name),
-		charmSetStatus: d.CharmSetStatus, stored: d.StoredState, ranAt: r.past(at.field("last-hook"), d.LastHook),
+		charmSetStatus: d.CharmSetStatus, removed: d.Removed, stored: d.StoredState, ranAt: r.past(at.field("last-hook"), d.LastHook),
 		created: cause{reason: unitAdded}, charm: a.charm,
 	}
 	if u.life != controller.Alive {
-		u.removal = cause{reason: unitRemoved}
+		u.removal = r.becauseOf(at.field("removal"), cmp.Or(d.Removal, unitRemoved))
 	}
 	r.phase(u, at, d)
 	r.charmOf(u, at, d)
@@ -306,12 +312,16 @@ func (r *reader) addresses(p *part) {
 	m.counters.service = r.count(p, "services", d.Services, services, false)
 	m.counters.address = r.count(p, "addresses", d.Addresses, addresses, false)
 	m.counters.machine = r.count(p, "machines", d.Machines, machines, false)
+	r.subordinates(p)
 	for _, a := range m.apps {
 		if a.address == "" {
 			m.counters.service++
 			a.address = serviceAddress(m.counters.service)
 		}
 		for _, u := range a.units {
+			if u.principal != nil {
+				continue
+			}
 			if u.address == "" {
 				m.counters.address++
 				u.address = address(m.counters.address)
@@ -319,6 +329,42 @@ func (r *reader) addresses(p *part) {
 			if u.machine == "" && m.Type == call.ModelMachines {
 				u.machine = strconv.Itoa(m.counters.machine)
 				m.counters.machine++
+			}
+			for _, s := range u.subordinates {
+				s.address, s.machine = cmp.Or(s.address, u.address), cmp.Or(s.machine, u.machine)
+			}
+		}
+	}
+}
+
+// subordinates puts units beside their principals.
+func (r *reader) subordinates(p *part) {
+	for _, a := range p.model.apps {
+		for _, u := range a.units {
+			d, at := p.content.Applications[a.name].Units[u.name], p.at.field("applications").entry(a.name).field("units").entry(u.name)
+			for i, name := range d.Subordinates {
+				of := at.field("subordinates").item(i)
+				s := r.findUnit(p, of, name)
+				switch {
+				case s == nil:
+				case s.app.model != p.model || !s.app.charm.metadata.Subordinate || p.model.Type != call.ModelMachines:
+					r.add(of, "%q cannot be a subordinate: that is a unit of a charm which says so, on machines of this model", name)
+				case s.principal != nil:
+					r.add(of, "%q is beside %s", name, s.principal.name)
+				default:
+					s.principal = u
+					u.subordinates = append(u.subordinates, s)
+				}
+			}
+			if u.removed && (u.life == controller.Alive || !u.installed || len(u.subordinates) == 0) {
+				r.add(at.field("removed"), "only a unit that is being removed, and has subordinates, waits for them")
+			}
+		}
+	}
+	for _, a := range p.model.apps {
+		for _, u := range a.units {
+			if a.charm.metadata.Subordinate && u.principal == nil {
+				r.add(p.at.field("applications").entry(a.name).field("units").entry(u.name), "it is a subordinate; want it among those of another unit")
 			}
 		}
 	}

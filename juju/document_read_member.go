@@ -44,11 +44,14 @@ func (r *reader) databags(p *part, at *place, e *end, units map[string]documentM
 		}
 		u := e.app.unit(number)
 		if u == nil {
-			if d.Databag == nil || !reflect.DeepEqual(d, documentMember{Databag: d.Databag}) {
+			if d.Databag == nil || !reflect.DeepEqual(d, documentMember{Databag: d.Databag, Place: d.Place}) {
 				r.unknown(at.entry(name), "unit", name, r.namesOf(p, e.app.model, (*application).unitNames))
 				continue
 			}
 			u = &unit{app: e.app, name: name, number: number}
+			if d.Place != "" {
+				u.principal = r.findUnit(p, at.entry(name).field("place"), d.Place)
+			}
 		} else {
 			l := newLink(u, e, cause{reason: related})
 			i, _ := slices.BinarySearchFunc(u.links, e.number+1, func(l *link, number int) int { return l.end.number - number })
@@ -63,6 +66,12 @@ func (r *reader) databags(p *part, at *place, e *end, units map[string]documentM
 			e.bags[e.seen(u)] = *d.Databag
 		case d.Entered != "":
 			e.bags[e.seen(u)] = u.addresses()
+		}
+		if e.bags[e.seen(u)] != nil && e.relation.contained() {
+			if e.places == nil {
+				e.places = make(map[string]*unit)
+			}
+			e.places[e.seen(u)] = u.place()
 		}
 	}
 	slices.SortFunc(e.joined, func(a, b *link) int { return a.unit.number - b.unit.number })

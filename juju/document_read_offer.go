@@ -92,7 +92,7 @@ func (r *reader) removedOffer(at *place, d *documentConsumed) *offer {
 		r.add(at.field("offer"), "it is not the URL of an offer; want a form such as %q", offerUser+"prod.database")
 		return nil
 	}
-	o := &offer{model: &Model{Name: model, life: controller.Dead}, name: name, endpoints: d.Endpoints}
+	o := &offer{model: &Model{Name: model, life: controller.Dead}, name: name, endpoints: d.Endpoints, ended: r.past(at.field("since"), d.Since)}
 	if d.Removed == removedModel {
 		return o
 	}

@@ -28,6 +28,7 @@ type documentMember struct {
 	Members    []string                     `yaml:"members,omitempty"`    // units that it was told have joined
 	Read       []string                     `yaml:"read,omitempty"`       // of those, whose databags it has read
 	Remembered map[string]map[string]string `yaml:"remembered,omitempty"` // of those, what it read that is another now
+	Place      string                       `yaml:"place,omitempty"`      // of a subordinate that left: the principal that it was beside
 	Departing  bool                         `yaml:"departing,omitempty"`  // whether it has left as far as the other side is told
 
 	// What it was not told yet.

@@ -50,8 +50,8 @@ func (m *Model) encode() (*yaml.Node, error) {
 func (w *world) document() *document {
 	m := w.models[0]
 	d := &document{
-		documentIdentity: m.identity(), Type: m.Type, JujuVersion: m.JujuVersion, Start: m.Start.UTC().Truncate(time.Second), Seed: w.seed,
-		RetryHooks: m.RetryHooks, MaxHooks: m.MaxHooks, KeepHooks: m.KeepHooks, documentContent: m.content(), DueOrder: w.dueOrder(), Concealed: w.exposed,
+		documentSettings: m.documentSettings(), Type: m.Type, JujuVersion: m.JujuVersion, Start: m.Start.UTC().Truncate(time.Second), Seed: w.seed,
+		MaxHooks: m.MaxHooks, KeepHooks: m.KeepHooks, documentContent: m.content(), DueOrder: w.dueOrder(), Concealed: w.exposed,
 	}
 	d.Now = w.since(w.now)
 	if w.seed != 0 {
@@ -60,18 +60,8 @@ func (w *world) document() *document {
 	if d.Start.Equal(defaultStart) {
 		d.Start = time.Time{}
 	}
-	if m.UpdateStatusInterval != defaultInterval {
-		d.UpdateStatusInterval = m.UpdateStatusInterval
-	}
 	for _, other := range w.models[1:] {
-		n := documentModel{documentIdentity: other.identity(), documentContent: other.content()}
-		if other.UpdateStatusInterval != m.UpdateStatusInterval {
-			n.UpdateStatusInterval = other.UpdateStatusInterval
-		}
-		if other.RetryHooks != m.RetryHooks {
-			n.RetryHooks = &other.RetryHooks
-		}
-		d.Models = append(d.Models, n)
+		d.Models = append(d.Models, documentModel{other.documentSettings(), other.content()})
 	}
 	for _, u := range w.busy {
 		d.Busy = append(d.Busy, m.nameOf(u.app.model, u.name))
@@ -79,8 +69,14 @@ func (w *world) document() *document {
 	return d
 }
 
-func (m *Model) identity() documentIdentity {
-	return documentIdentity{Name: m.Name, UUID: m.UUID, Access: m.Access, Life: m.life, Began: m.world.since(m.began), Config: maps.Clone(m.settings)}
+func (m *Model) documentSettings() documentSettings {
+	d := documentSettings{
+		Name: m.Name, UUID: m.UUID, Access: m.Access, Life: m.life, Began: m.world.since(m.began), RetryHooks: m.RetryHooks, ModelConfig: m.settings,
+	}
+	if m.UpdateStatusInterval != defaultInterval {
+		d.UpdateStatusInterval = &m.UpdateStatusInterval
+	}
+	return d
 }
 
 // nameOf is how the document calls something of a model in the part of m.
@@ -126,7 +122,7 @@ func (m *Model) content() documentContent {
 	for _, r := range m.saas {
 		d := documentConsumed{Offer: r.offer.url()}
 		if r.offer.withdrawn() {
-			d.Removed, d.Endpoints = removedOffer, r.offer.endpoints
+			d.Removed, d.Endpoints, d.Since = removedOffer, r.offer.endpoints, m.world.since(r.offer.ended)
 		}
 		if r.offer.model.life == controller.Dead {
 			d.Removed = removedModel
@@ -201,7 +197,7 @@ func (w *world) status(status call.Status, since time.Time) documentStatus {
 func (u *unit) document() documentUnit {
 	w := u.app.model.world
 	d := documentUnit{
-		Life: u.life, Machine: u.machine, Address: u.address, Status: w.status(u.status, u.statusSince), CharmSetStatus: u.charmSetStatus,
+		Life: u.life, Removed: u.removed, Machine: u.machine, Address: u.address, Status: w.status(u.status, u.statusSince), CharmSetStatus: u.charmSetStatus,
 		Phase: u.phase(), LeaderElected: u.leads() && u.leading,
 		StoredState: u.stored, LastHook: w.since(u.ranAt), UpdateStatusDue: u.statusDue.set(),
 	}
@@ -211,6 +207,18 @@ func (u *unit) document() documentUnit {
 		d.SettingsSeen = seenLatest
 	default:
 		d.SettingsSeen = seenEarlier
+	}
+	if due := u.settingsSeen != u.app.settingsVersion && !u.leads(); due && u.deposed.set() {
+		d.Deposed = seenEarlier
+		if u.deposedAt == u.app.settingsVersion {
+			d.Deposed = seenLatest
+		}
+	}
+	if u.removal.reason != unitRemoved {
+		d.Removal = u.removal.reason
+	}
+	for _, s := range u.subordinates {
+		d.Subordinates = append(d.Subordinates, s.name)
 	}
 	if u.started {
 		d.LastUpdateStatus = w.since(time.Unix(u.lastStatus, 0).UTC())

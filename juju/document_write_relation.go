@@ -26,7 +26,12 @@ func (e *end) document() documentSide {
 	}
 	m := e.relation.ends[0].app.model
 	for seen, bag := range e.bags {
-		d.Units[e.unitIn(m, seen)] = documentMember{Databag: &bag}
+		member := documentMember{Databag: &bag}
+		name := e.unitIn(m, seen)
+		if place := e.places[seen]; place != nil && e.app.model.unit(name) == nil && e.app.model.unit(place.name) == place {
+			member.Place = place.name
+		}
+		d.Units[name] = member
 	}
 	for _, u := range e.app.units {
 		for _, l := range u.links {

@@ -99,11 +99,11 @@ func (u *unit) nextLeadership() (planned, bool) {
 	}
 	due := u.settingsSeen != u.app.settingsVersion && !u.app.model.version.AtLeast(4, 0, 0)
 	why := u.app.settingsCause
-	if u.settingsSeen == 0 {
-		why = u.created
-	}
-	if u.deposed.entry > why.entry {
+	switch {
+	case u.deposed.set() && (u.settingsSeen == 0 || u.deposedAt == u.app.settingsVersion):
 		why = u.deposed // while it led it did not have to see them
+	case u.settingsSeen == 0:
+		why = u.created
 	}
 	return planned{kind: call.KindLeaderSettingsChanged, cause: why}, due
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/charmscenario/scenario/internal/chance"
 	"github.com/charmscenario/scenario/metadata"
@@ -14,7 +15,8 @@ type offer struct {
 	model     *Model
 	name      string
 	app       *application
-	endpoints []string // sorted
+	endpoints []string  // sorted
+	ended     time.Time // when it was withdrawn; zero: it is there
 }
 
 func (o *offer) named() string { return o.name }
@@ -23,7 +25,10 @@ func (o *offer) named() string { return o.name }
 func (o *offer) url() string { return offerUser + o.model.Name + "." + o.name }
 
 // withdrawn reports whether the offer is no more, though others have consumed it.
-func (o *offer) withdrawn() bool { return !slices.Contains(o.model.offers, o) }
+func (o *offer) withdrawn() bool { return !o.ended.IsZero() }
+
+// withdraw ends an offer.
+func (m *Model) withdraw(o *offer) { m.offers, o.ended = remove(m.offers, o), m.world.now }
 
 // offerUser begins the URL of an offer: all models are of one user.
 const offerUser = "admin/"
@@ -189,7 +194,7 @@ func (m *Model) RemoveOffer(name string) error {
 	if n := o.connections(); n > 0 {
 		return refused("", "cannot delete application offer %q: offer has %d relation%s", name, n, plural(n))
 	}
-	m.offers = remove(m.offers, o)
+	m.withdraw(o)
 	m.command("juju remove-offer %s", name)
 	return nil
 }

@@ -20,6 +20,9 @@ func (m *Model) Refresh(app string, c Charm) error {
 	if err != nil {
 		return fmt.Errorf("cannot refresh %s: %w", app, err)
 	}
+	if d.metadata.Subordinate != a.charm.metadata.Subordinate {
+		return refused("", "cannot upgrade application %q to charm %q: cannot change an application's subordinacy", app, d.url())
+	}
 	for _, e := range a.ends {
 		if endpoint, known := d.metadata.Endpoint(e.endpoint.Name); !known || endpoint.Role != e.endpoint.Role || endpoint.Interface != e.endpoint.Interface {
 			return refused("", "cannot upgrade application %q to charm %q: would break relation %q", app, d.url(), e.relation.keyIn(m))

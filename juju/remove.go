@@ -182,7 +182,7 @@ func (m *Model) RemoveApplication(names ...string) error {
 	entry := m.command("juju remove-application %s", strings.Join(names, " "))
 	for _, a := range apps {
 		for _, o := range m.offersOf(a) {
-			m.offers = remove(m.offers, o)
+			m.withdraw(o)
 		}
 		m.world.endApplication(a, cause{entry, unitRemoved})
 	}

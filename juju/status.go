@@ -178,10 +178,10 @@ func (m *Model) machines() map[string]MachineStatus {
 	return machines
 }
 
-// shownIn is the status of the application on offer, as the model that consumed it sees it.
-func (r *remoteApp) shownIn(m *Model) StatusSince {
+// shownStatus is the status of the application on offer, as long as it is on offer.
+func (r *remoteApp) shownStatus() StatusSince {
 	if r.offer.withdrawn() {
-		return StatusSince{Status: call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}, Since: m.began}
+		return StatusSince{Status: call.Status{Name: call.StatusTerminated, Message: "offer has been removed"}, Since: r.offer.ended}
 	}
 	return r.offer.app.shownStatus()
 }

@@ -86,6 +86,7 @@ type unit struct {
 	leading                     bool           // whether leader-elected has run since it became leader
 	settingsSeen                int
 	deposed                     cause   // why it leads no more, if it once did
+	deposedAt                   int     // the version of the leader settings then
 	links                       []*link // by number
 	entering                    bool    // whether there are relations whose scope the unit has not entered yet
 	tasks                       []*task // actions to be run, oldest first
