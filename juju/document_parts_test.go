@@ -22,7 +22,7 @@ var inDocument = map[string]struct{ has, follows, without string }{
 	"world": {
 		has:     "models now seed busy clock exposed",
 		follows: "secrets",
-		without: "log checks nowFunc running store memory", // what happened, what a test asks, and what a hook needs while it runs
+		without: "log checks checking nowFunc running store memory", // what happened, what a test asks, and what a hook needs while it runs
 	},
 	"counters": {has: "relation task address service machine", follows: "secret"},
 	"application": {

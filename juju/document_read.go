@@ -93,10 +93,8 @@ func (r *reader) settings(m *Model, d *document) {
 	}
 	m.began = r.past(top.field("began"), d.Began)
 	r.alive(top, m)
-	r.began(top, m, d.documentIdentity)
 	for i := range d.Models {
 		at := top.field("models").item(i)
-		other := &d.Models[i]
 		n := &Model{
 			Type: m.Type, JujuVersion: m.JujuVersion, Start: m.Start, Seed: m.Seed, Charms: m.Charms, MaxHooks: m.MaxHooks,
 			KeepHooks: m.KeepHooks, world: w,
@@ -131,7 +129,7 @@ func (r *reader) identity(at *place, m *Model, d *documentSettings) {
 	} else {
 		m.UUID = d.UUID
 	}
-	m.life, m.settings = r.life(at, d.Life), d.Config
+	m.life = r.life(at, d.Life)
 	if d.Access != "" && oneOf(r, at.field("access"), d.Access, AccessRead, AccessWrite, AccessAdmin) {
 		m.Access = d.Access
 	}
@@ -155,6 +153,9 @@ func (r *reader) openModel(at *place, m *Model, d *documentSettings, content *do
 		m.UpdateStatusInterval = *d.UpdateStatusInterval
 	}
 	m.RetryHooks, m.settings = d.RetryHooks, d.ModelConfig
+	for _, key := range slices.Sorted(maps.Keys(d.ModelConfig)) {
+		oneOf(r, at.field("model-config").entry(key), key, configLogging, configMode)
+	}
 	r.world = m.world
 	r.parts = append(r.parts, &part{model: m, content: content, at: at})
 }

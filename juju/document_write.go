@@ -2,7 +2,6 @@ package juju
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 

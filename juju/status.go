@@ -118,7 +118,7 @@ func (m *Model) Status() Status {
 		if s.SAAS == nil {
 			s.SAAS = make(map[string]SAASStatus)
 		}
-		s.SAAS[r.name] = SAASStatus{URL: r.offer.url(), Status: r.shownIn(m), Endpoints: slices.Clone(r.offer.endpoints), Relations: m.relatedTo(r)}
+		s.SAAS[r.name] = SAASStatus{URL: r.offer.url(), Status: r.shownStatus(), Endpoints: slices.Clone(r.offer.endpoints), Relations: m.relatedTo(r)}
 	}
 	return s
 }

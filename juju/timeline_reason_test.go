@@ -269,6 +269,14 @@ var reasonStories = []struct {
 		"shop: web/0 take-relation-broken (db), because the relation was suspended (N)",
 		"shop: web/0 take-relation-created (db), because the relation was resumed (N)",
 	}},
+	{"an application that is trusted", "Trust and config-changed", func(s *teller) {
+		s.deploy("db", 1)
+		s.settle()
+		s.ok(s.Trust("db", true))
+		s.settle()
+	}, []string{
+		"db/0 config-changed, because trust was given or taken back (N)",
+	}},
 	{"a timeline that is kept in part", "what is not known any more", func(s *teller) {
 		s.KeepHooks = 2
 		s.deploy("db", 1)
