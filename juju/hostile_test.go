@@ -115,14 +115,6 @@ func TestHostileSelfRelation(t *testing.T) {
 	}
 }
 
-func two(t *testing.T) (*teller, *teller) {
-	a := newTeller(t, &juju.Model{Name: "a"})
-	m, err := a.AddModel("b")
-	require.NoError(t, err)
-	b := &teller{Model: m, t: t, doings: a.doings}
-	return a, b
-}
-
 func TestHostileCharmsOrder(t *testing.T) {
 	t.Parallel()
 	play := func() string {
