@@ -42,9 +42,9 @@ type documentSettings struct {
 	Access               Access            `yaml:"access,omitempty"`
 	Life                 controller.Life   `yaml:"life,omitempty"`
 	Began                time.Time         `yaml:"began,omitempty"`
-	UpdateStatusInterval *time.Duration    `yaml:"update-status-interval,omitempty"` // nil: 5m
-	RetryHooks           bool              `yaml:"retry-hooks,omitempty"`
-	ModelConfig          map[string]string `yaml:"model-config,omitempty"` // that was set, and that is not said otherwise
+	UpdateStatusInterval *time.Duration    `yaml:"update-status-interval,omitempty"` // nil: that of the first model; for that, 5m
+	RetryHooks           *bool             `yaml:"retry-hooks,omitempty"`            // nil: that of the first model; for that, false
+	ModelConfig          map[string]string `yaml:"model-config,omitempty"`           // that was set, and that is not said otherwise
 }
 
 // documentContent is what there is in a model.

@@ -97,7 +97,7 @@ func (r *reader) settings(m *Model, d *document) {
 		at := top.field("models").item(i)
 		n := &Model{
 			Type: m.Type, JujuVersion: m.JujuVersion, Start: m.Start, Seed: m.Seed, Charms: m.Charms, MaxHooks: m.MaxHooks,
-			KeepHooks: m.KeepHooks, world: w,
+			KeepHooks: m.KeepHooks, UpdateStatusInterval: m.UpdateStatusInterval, RetryHooks: m.RetryHooks, world: w,
 		}
 		r.identity(at, n, &d.Models[i].documentSettings)
 		r.openModel(at, n, &d.Models[i].documentSettings, &d.Models[i].documentContent)
@@ -149,10 +149,12 @@ func (r *reader) openModel(at *place, m *Model, d *documentSettings, content *do
 			r.add(at.field("uuid"), "model %q has the same", p.model.Name)
 		}
 	}
-	if d.UpdateStatusInterval != nil {
+	if m.settings = d.ModelConfig; d.UpdateStatusInterval != nil {
 		m.UpdateStatusInterval = *d.UpdateStatusInterval
 	}
-	m.RetryHooks, m.settings = d.RetryHooks, d.ModelConfig
+	if d.RetryHooks != nil {
+		m.RetryHooks = *d.RetryHooks
+	}
 	for _, key := range slices.Sorted(maps.Keys(d.ModelConfig)) {
 		oneOf(r, at.field("model-config").entry(key), key, configLogging, configMode)
 	}

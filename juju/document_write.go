@@ -69,11 +69,16 @@ func (w *world) document() *document {
 }
 
 func (m *Model) documentSettings() documentSettings {
-	d := documentSettings{
-		Name: m.Name, UUID: m.UUID, Access: m.Access, Life: m.life, Began: m.world.since(m.began), RetryHooks: m.RetryHooks, ModelConfig: m.settings,
+	d := documentSettings{Name: m.Name, UUID: m.UUID, Access: m.Access, Life: m.life, Began: m.world.since(m.began), ModelConfig: m.settings}
+	interval, retry := defaultInterval, false
+	if first := m.world.models[0]; first != m {
+		interval, retry = first.UpdateStatusInterval, first.RetryHooks
 	}
-	if m.UpdateStatusInterval != defaultInterval {
+	if m.UpdateStatusInterval != interval {
 		d.UpdateStatusInterval = &m.UpdateStatusInterval
+	}
+	if m.RetryHooks != retry {
+		d.RetryHooks = &m.RetryHooks
 	}
 	return d
 }

@@ -99,6 +99,8 @@ var reasonStories = []struct {
 		s.settle()
 		s.ok(s.SetConfig("db", map[string]any{"title": "a\nb"}))
 		s.settle()
+		s.ok(s.Trust("db", true))
+		s.settle()
 		s.ok(s.Refresh("db", juju.Charm{Handler: s.doings, Metadata: doingsMetadata + "\n"}))
 		s.settle()
 		s.do("db/0", func(h *charm.Hook) error { return h.LeaderSettings().Set("primary", "db/0") })
@@ -108,6 +110,7 @@ var reasonStories = []struct {
 	}, []string{
 		`juju config db title=a\nb`,
 		"db/1 config-changed, because the configuration was changed (N)",
+		"db/1 config-changed, because trust was given or taken back (N)",
 		"db/0 upgrade-charm, because the charm was refreshed (N)",
 		"db/0 config-changed, because it follows upgrade-charm (N)",
 		`leader settings of db, primary: "db/0"`,
