@@ -7,13 +7,15 @@ import (
 	"io"
 
 	"github.com/juju/gnuflag"
+
+	"github.com/charmscenario/scenario/internal/controller"
 )
 
 // Client is the juju client of one person. Its commands answer as those of Juju 3.6, or of the model's version: what they print, on which
 // stream, and with which exit code. Times are printed as in UTC, colours never.
 //
 // After it has answered, a command lets the models of the controller settle, as hooks run by themselves under Juju; run does so before, because it
-// waits for its tasks. So a script that polls status finds at its second look what the model comes to. Time does not pass, but in wait-for.
+// waits for its tasks. So a script that polls status finds at its second look what the model comes to. Time does not pass.
 // A model that does not come to rest, or fails a check, makes the command fail with exit code 1.
 //
 // What Juju's client has and this one does not, a command or one of its options, is refused with a text that says so.
@@ -21,6 +23,10 @@ type Client struct {
 	// Model is the current model: the one that a command is about when it names no other with -m. The commands switch and add-model
 	// change it.
 	Model *Model
+
+	// Unselected says that there is no current model, because it was destroyed: Model then is another one of the controller, if any is
+	// left, until switch or add-model choose.
+	Unselected bool
 
 	// Stdin is the standard input of commands that read it; nil: empty.
 	Stdin io.Reader
@@ -97,7 +103,7 @@ func (in *invocation) answer(argv []string) int {
 	if c.Model == nil {
 		return in.fail(exitFailed, errors.New("there is no model: Client.Model is nil"))
 	}
-	if err := c.Model.open(); err != nil && !c.unselected() {
+	if err := c.Model.open(); err != nil && c.Model.life != controller.Dead {
 		return in.fail(exitFailed, err)
 	}
 	if err := in.choose(argv); err != nil {
@@ -127,10 +133,13 @@ func (in *invocation) answer(argv []string) int {
 	if err := run(); err != nil {
 		code = in.fail(exitFailed, err)
 	}
-	if living := c.living(); living != c.Model || !c.unselected() {
+	if living := c.living(); living.life != controller.Dead {
 		if err := living.Settle(); err != nil {
 			return in.fail(exitFailed, err)
 		}
+	}
+	if c.unselected() {
+		c.Model, c.Unselected = c.living(), true
 	}
 	return code
 }

@@ -42,7 +42,7 @@ func switchCommand(in *invocation) (func() error, error) {
 			in.infof("%s (no change)", current)
 			return nil
 		}
-		c.Model = chosen
+		c.choose(chosen)
 		in.infof("%s -> %s", current, chosen.whole())
 		return nil
 	}, err

@@ -40,6 +40,31 @@ func secretID(t *testing.T, model *juju.Model) string {
 	return strings.TrimPrefix(uri, "secret:")
 }
 
+// TestCommandUnselected: once the current model was destroyed there is none, until another is chosen.
+func TestCommandUnselected(t *testing.T) {
+	t.Parallel()
+	client := &juju.Client{Model: &juju.Model{}}
+	run := func(line string) string {
+		got := client.Command(words(line)...)
+		return string(got.Stdout) + string(got.Stderr)
+	}
+	run("add-model other --no-switch")
+	run("destroy-model scenario --no-prompt")
+	require.True(t, client.Unselected)
+	require.Equal(t, "other", client.Model.Name)
+	require.Contains(t, run("status"), "ERROR No selected model.")
+	client = &juju.Client{Model: client.Model, Unselected: true} // as a program does that is started anew
+	require.Contains(t, run("status"), "ERROR No selected model.")
+	require.Contains(t, run("status -m other"), `Model "other" is empty.`)
+	require.Equal(t, "scenario (controller) -> scenario:admin/other\n", run("switch other"))
+	require.False(t, client.Unselected)
+	run("destroy-model other --no-prompt")
+	require.Nil(t, client.Model.Models())
+	require.Contains(t, run("status"), "ERROR No selected model.")
+	run("add-model third")
+	require.Contains(t, run("status"), `Model "admin/third" is empty.`)
+}
+
 // TestCommandSettles: a command answers, and then hooks run by themselves; run waits for its task.
 func TestCommandSettles(t *testing.T) {
 	t.Parallel()

@@ -201,11 +201,14 @@ type controllerError struct{ name string }
 func (e *controllerError) Error() string { return fmt.Sprintf("controller %s not found", e.name) }
 
 // unselected reports whether the current model was destroyed, and no other was chosen.
-func (c *Client) unselected() bool { return c.Model.life == controller.Dead }
+func (c *Client) unselected() bool { return c.Unselected || c.Model.life == controller.Dead }
+
+// choose makes a model the current one.
+func (c *Client) choose(m *Model) { c.Model, c.Unselected = m, false }
 
 // living is the current model, or any other once that was destroyed, or the destroyed one when there is none.
 func (c *Client) living() *Model {
-	if c.unselected() && len(c.Model.world.models) > 0 {
+	if c.Model.life == controller.Dead && len(c.Model.world.models) > 0 {
 		return c.Model.world.models[0]
 	}
 	return c.Model
@@ -214,7 +217,7 @@ func (c *Client) living() *Model {
 // find finds a model of the controller as -m names it: [<controller>:][<user>/]<name>, or a UUID, or how one begins. Empty: the current one.
 func (c *Client) find(name string) (*Model, error) {
 	if controller, rest, ok := strings.Cut(name, ":"); ok {
-		if controller != controllerName {
+		if controller != "" && controller != controllerName { // ":model": on this one
 			return nil, &controllerError{controller}
 		}
 		name = rest

@@ -235,7 +235,7 @@ func addModelCommand(in *invocation) (func() error, error) {
 		}
 		m.applyConfig(values)
 		if !*noSwitch {
-			in.client.Model = m
+			in.client.choose(m)
 		}
 		cloud, region := m.cloud()
 		in.infof("Added '%s' model on %s/%s with credential '%s' for user '%s'", m.Name, cloud, region, cloud, userName)

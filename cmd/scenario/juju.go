@@ -32,14 +32,14 @@ func runJuju(path string, argv []string, stdin io.Reader, stdout, stderr io.Writ
 		return 1
 	}
 	defer lock.Unlock()
-	model, err := readModel(path)
+	client, err := readClient(path)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 1
 	}
-	client := juju.Client{Model: model, Stdin: stdin}
+	client.Stdin = stdin
 	result := client.Command(argv...)
-	if err := writeModel(path, client.Model); err != nil {
+	if err := writeClient(path, client); err != nil {
 		fmt.Fprintln(stderr, err)
 		return 1
 	}
@@ -48,15 +48,15 @@ func runJuju(path string, argv []string, stdin io.Reader, stdout, stderr io.Writ
 	return result.Code
 }
 
-// current begins the line of the file that says which model is the current one, of several. A model file has no word for that: it is
-// the client's business.
-const current = "# current model: "
+// current begins the line of the file that says which model is the current one, when that is not the only one. A model file has no word for
+// that: it is the client's business.
+const current = "# current model:"
 
-// readModel reads the current model; one that was never written is empty.
-func readModel(path string) (*juju.Model, error) {
+// readClient reads the models and which of them is the current one. A file that was never written is an empty model.
+func readClient(path string) (*juju.Client, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return &juju.Model{Charms: charms}, nil
+		return &juju.Client{Model: &juju.Model{Charms: charms}}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot read model: %w", err)
@@ -65,23 +65,41 @@ func readModel(path string) (*juju.Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	client := &juju.Client{Model: first}
 	line, _, _ := strings.Cut(string(text), "\n")
+	name, ok := strings.CutPrefix(line, current)
+	if !ok {
+		return client, nil
+	}
+	name = strings.TrimSpace(name)
+	client.Unselected = name == ""
 	for _, model := range first.Models() {
-		if line == current+model.Name {
-			return model, nil
+		if model.Name == name {
+			client.Model = model
 		}
 	}
-	return first, nil
+	return client, nil
 }
 
-// writeModel replaces the file as a whole: who reads it meanwhile finds the old one.
-func writeModel(path string, model *juju.Model) error {
-	text, err := yaml.Marshal(model)
+// writeClient replaces the file as a whole: who reads it meanwhile finds the old one. When all models were destroyed it goes: what comes next
+// begins anew.
+func writeClient(path string, client *juju.Client) error {
+	models := client.Model.Models()
+	if len(models) == 0 && client.Unselected {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("cannot remove model: %w", err)
+		}
+		return nil
+	}
+	text, err := yaml.Marshal(client.Model)
 	if err != nil {
 		return fmt.Errorf("cannot write model: %w", err)
 	}
-	if len(model.Models()) > 1 {
-		text = append([]byte(current+model.Name+"\n"), text...)
+	switch {
+	case client.Unselected:
+		text = append([]byte(current+"\n"), text...)
+	case len(models) > 1:
+		text = append([]byte(current+" "+client.Model.Name+"\n"), text...)
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {

@@ -85,6 +85,26 @@ func TestSwitchLasts(t *testing.T) {
 	require.Contains(t, juju("status", "-m", "other"), "database")
 }
 
+// TestDestroyedModels: the current model is destroyed, then all.
+func TestDestroyedModels(t *testing.T) {
+	t.Parallel()
+	path, juju := onModel(t)
+	juju("add-model", "other")
+	juju("deploy", "database")
+	juju("destroy-model", "other", "--no-prompt", "--destroy-storage", "--force")
+	for range 2 {
+		code, _, stderr := command("juju", "--model", path, "--", "status")
+		require.Equal(t, 2, code)
+		require.Contains(t, stderr, "ERROR No selected model.")
+	}
+	require.Contains(t, juju("models"), "scenario ", "which is left, and is not the current one")
+	juju("switch", ":scenario")
+	require.Contains(t, juju("status"), "scenario  scenario")
+	juju("destroy-model", "scenario", "--no-prompt")
+	require.NoFileExists(t, path)
+	require.Contains(t, juju("models"), "scenario*")
+}
+
 func TestMisuse(t *testing.T) {
 	t.Parallel()
 	broken := filepath.Join(t.TempDir(), "broken.yaml")
@@ -162,5 +182,5 @@ func TestJubilant(t *testing.T) {
 	session.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "SCENARIO_MODEL=", "PYTHONDONTWRITEBYTECODE=1")
 	output, err := session.CombinedOutput()
 	require.NoError(t, err, "%s", output)
-	require.Contains(t, string(output), "1 passed")
+	require.Contains(t, string(output), "2 passed")
 }

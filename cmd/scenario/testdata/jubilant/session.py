@@ -72,3 +72,15 @@ def test_session():
     juju.remove_application("site", "database")
     status = juju.wait(lambda status: not status.apps, delay=0.01)
     assert juju.secrets() == []
+
+
+def test_temporary_model():
+    with jubilant.temp_model() as juju:
+        juju.deploy("database")
+        juju.deploy("webserver")
+        juju.integrate("webserver", "database")
+        status = juju.wait(jubilant.all_active, delay=0.01)
+        assert status.model.name == juju.model
+        name = juju.model
+    models = jubilant.Juju().cli("models", "--format=json", include_model=False)
+    assert name not in models
