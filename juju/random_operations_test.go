@@ -1,5 +1,3 @@
-//go:build properties
-
 package juju
 
 import (
@@ -35,7 +33,7 @@ var operationWeights = []struct {
 }{
 	{"step", 6}, {"settle", 6}, {"recover", 10}, {"step unit", 3}, {"advance", 12}, {"set config", 7}, {"reset config", 1}, {"set credential", 1},
 	{"integrate", 4}, {"remove relation", 3}, {"add unit", 3}, {"remove unit", 4}, {"deploy", 3}, {"remove application", 1},
-	{"enqueue", 3}, {"run", 2}, {"failover", 3}, {"overtake", 2}, {"depose", 1}, {"resolved", 3}, {"resolved no retry", 2}, {"refresh", 2},
+	{"enqueue", 3}, {"run", 2}, {"failover", 3}, {"overtake", 4}, {"depose", 1}, {"resolved", 3}, {"resolved no retry", 2}, {"refresh", 2},
 	{"suspend", 2}, {"resume", 2}, {"offer", 1}, {"consume", 1}, {"remove saas", 1},
 }
 

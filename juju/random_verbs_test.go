@@ -1,9 +1,8 @@
-//go:build properties
-
 package juju
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -237,7 +236,7 @@ func (p *play) failover(o operation) {
 		}
 	}
 	to := ""
-	if u, ok := among(a.units, o.N); ok && o.B%2 == 0 {
+	if u, ok := among(a.units, o.N); ok && o.B%2 == 0 && stuck == nil {
 		to = u.name
 	}
 	p.done(a.model.Failover(a.name, to))
@@ -248,8 +247,13 @@ func (p *play) failover(o operation) {
 
 // overtake has the next leader fail over leader-elected, and moves the leadership on before that is resolved.
 func (p *play) overtake(o operation) {
-	a, ok := among(p.apps(), o.A)
-	if !ok || len(a.units) < 2 {
+	if a, ok := among(p.apps(), o.A); ok && len(a.units) < 2 {
+		p.done(a.model.AddUnit(a.name, 1))
+	}
+	p.recover(operation{N: 1})
+	apps := slices.DeleteFunc(p.apps(), func(a *application) bool { return a.life != controller.Alive || a.successor() == a.leader })
+	a, ok := among(apps, o.A)
+	if !ok {
 		return
 	}
 	p.done(a.model.SetConfig(a.name, map[string]any{"strict": true}))

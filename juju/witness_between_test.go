@@ -1,5 +1,3 @@
-//go:build properties
-
 package juju
 
 import (
@@ -72,10 +70,12 @@ func (w *witness) between(u *unit, before shape, e *entry, out, got *scenario.St
 		}
 	}
 	out.Relations = kept
-	// A unit comes into relations after a hook: once it is installed, once no other hook is to be run before.
-	for _, r := range got.Relations {
-		if before.links[r.ID] == nil {
-			out.Relations = append(out.Relations, r)
+	// A unit comes into relations when it is installed, or upgraded to a charm that has their endpoints.
+	if ok && (h.Kind == call.KindInstall || h.Kind == call.KindUpgradeCharm) {
+		for _, r := range got.Relations {
+			if before.links[r.ID] == nil {
+				out.Relations = append(out.Relations, r)
+			}
 		}
 	}
 	// The unit that a relation-joined is about counts as a member while the hook is next or runs, and not when it has failed.

@@ -1,5 +1,3 @@
-//go:build properties
-
 package juju
 
 import (

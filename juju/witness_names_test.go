@@ -1,5 +1,3 @@
-//go:build properties
-
 package juju
 
 import (
@@ -27,19 +25,19 @@ func (w *witness) renamed(u *unit, model, state []call.Record) func(any) any {
 		if !u.app.model.minted[bare(there.ID)] && !slices.Contains(ids, bare(there.ID)) { // or was given out in its place
 			w.fail("a new secret has the ID %s on the model, on its State %s, which is not taken", here.ID, there.ID)
 		}
-		w.counts.add("run: a new secret would have had the ID of one that is gone")
+		w.counts.add("run: a State cannot tell that a secret had the ID which is gone")
 		ids = append(ids, bare(there.ID), bare(here.ID))
 	}
 	return func(value any) any {
 		if len(ids) == 0 || value == nil {
 			return value
 		}
-		return renamedIn(reflect.ValueOf(value), strings.NewReplacer(ids...)).Interface()
+		return replaced(reflect.ValueOf(value), strings.NewReplacer(ids...)).Interface()
 	}
 }
 
-// renamedIn copies a value with other IDs in all its texts. Lists that are sorted by ID are sorted anew.
-func renamedIn(v reflect.Value, ids *strings.Replacer) reflect.Value {
+// replaced copies a value with other IDs in all its texts. Lists that are sorted by ID are sorted anew.
+func replaced(v reflect.Value, ids *strings.Replacer) reflect.Value {
 	n := reflect.New(v.Type()).Elem()
 	n.Set(v)
 	switch v.Kind() {
@@ -49,7 +47,7 @@ func renamedIn(v reflect.Value, ids *strings.Replacer) reflect.Value {
 		if v.IsNil() {
 			break
 		}
-		inner := renamedIn(v.Elem(), ids)
+		inner := replaced(v.Elem(), ids)
 		if v.Kind() == reflect.Pointer {
 			n.Set(reflect.New(v.Type().Elem()))
 			n.Elem().Set(inner)
@@ -59,7 +57,7 @@ func renamedIn(v reflect.Value, ids *strings.Replacer) reflect.Value {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
-				n.Field(i).Set(renamedIn(v.Field(i), ids))
+				n.Field(i).Set(replaced(v.Field(i), ids))
 			}
 		}
 	case reflect.Slice:
@@ -68,7 +66,7 @@ func renamedIn(v reflect.Value, ids *strings.Replacer) reflect.Value {
 		}
 		n.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
 		for i := range v.Len() {
-			n.Index(i).Set(renamedIn(v.Index(i), ids))
+			n.Index(i).Set(replaced(v.Index(i), ids))
 		}
 	case reflect.Map:
 		if v.IsNil() {
@@ -76,7 +74,7 @@ func renamedIn(v reflect.Value, ids *strings.Replacer) reflect.Value {
 		}
 		n.Set(reflect.MakeMap(v.Type()))
 		for _, key := range v.MapKeys() {
-			n.SetMapIndex(key, renamedIn(v.MapIndex(key), ids))
+			n.SetMapIndex(key, replaced(v.MapIndex(key), ids))
 		}
 	}
 	if c, ok := n.Interface().(call.SecretIDs); ok {

@@ -1,5 +1,3 @@
-//go:build properties
-
 package juju
 
 import (
@@ -44,7 +42,7 @@ func (w *witness) complete(u *unit, s *shape) {
 		event = scenario.UpdateStatus()
 	}
 	if u.failed != nil && event.Secret != nil && u.failed.plan.secret.gone {
-		w.counts.add("state: cannot tell of a retry about a secret that is gone")
+		w.counts.add("state: a State cannot tell of a retry about a secret that is gone")
 		s.untold = true
 		return
 	}
