@@ -209,3 +209,17 @@ func TestNoUnitForAnApplicationThatIsBeingRemoved(t *testing.T) {
 	_, err := m.State("db/0")
 	require.EqualError(t, err, `unit "db/0" not found (not found)`)
 }
+
+// TestRelationResumedForAUnitThatIsRemoved suspends a relation, removes a unit of it and resumes the relation: the unit leaves all the
+// same, and its members depart first.
+func TestRelationResumedForAUnitThatIsRemoved(t *testing.T) {
+	t.Parallel()
+	m, other := across(t, sharing(), scripts{})
+	before := now(m)
+	require.NoError(t, other.Suspend("shop:database", "db:database"))
+	require.NoError(t, other.Scale("shop", 0))
+	require.NoError(t, other.Resume("shop:database", "db:database"))
+	require.NoError(t, m.Settle())
+	require.Equal(t, []string{"database-relation-departed", "database-relation-broken", "stop", "remove"}, hooksOf(other, "shop/0", before))
+	require.Equal(t, []string{"database-relation-departed"}, hooksOf(m, "db/0", before))
+}
