@@ -58,7 +58,7 @@ func (m *Model) Run(unit, action string, params map[string]any) (Task, error) {
 	u := m.unit(task.Unit)
 	m.world.forgetRuns()
 	for task.Status == TaskPending {
-		plan, ok := m.world.look(u)
+		plan, ok := u.next()
 		if !ok {
 			return task.clone(), fmt.Errorf("timed out waiting for results from: unit %s", task.Unit)
 		}

@@ -219,6 +219,9 @@ func (w *world) lead(a *application, u *unit, why cause) {
 		w.wake(old)
 	}
 	a.leader, a.leaderCause = u, why
+	if old != nil && old.failed != nil && old.failed.retry && old.failed.plan.forLeader() {
+		w.skip(old, cause{entry: old.failed.entry})
+	}
 	if u == nil {
 		return
 	}

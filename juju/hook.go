@@ -325,8 +325,13 @@ func (w *world) fail(u *unit, plan *planned, hook call.Hook, e *entry, err error
 	}
 }
 
-// retry has a unit run its failed hook again.
+// retry has a unit run its failed hook again. One that is the leader's to run is passed over once another leads
+// (worker/uniter/operation/runhook.go, Prepare).
 func (w *world) retry(u *unit, why cause) {
+	if u.failed.plan.forLeader() && !u.leads() {
+		w.skip(u, cause{entry: u.failed.entry})
+		return
+	}
 	u.failed.plan.cause, u.failed.retry = why, true
 	w.wake(u)
 }

@@ -157,3 +157,17 @@ func TestIDsOfNewSecretsAreThoseOfTheModel(t *testing.T) {
 	require.Len(t, added, 2)
 	require.Equal(t, added[0], added[1])
 }
+
+// TestNextAfterAHookThatIsPassedOver asks what a unit does next whose failed hook is to be run again and is the leader's alone, when
+// another unit leads: not that hook.
+func TestNextAfterAHookThatIsPassedOver(t *testing.T) {
+	t.Parallel()
+	m := &juju.Model{}
+	related(t, m, scripts{"db/0 leader-elected": func(*charm.Hook) error { return errOnPurpose }}, scripts{}, 2, 1)
+	require.NoError(t, m.Resolved("db/0", true))
+	require.NoError(t, m.Failover("db", "db/1"))
+	event, ok, err := m.Next("db/0")
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, scenario.LeaderSettingsChanged(), event)
+}

@@ -51,7 +51,7 @@ func (m *Model) StepUnit(name string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	plan, ok := m.world.look(u)
+	plan, ok := u.next()
 	if !ok {
 		return false, nil
 	}
@@ -70,21 +70,11 @@ func (w *world) choose() (*unit, planned, bool) {
 			w.busy = w.busy[:len(w.busy)-1]
 		}
 		u.waiting = false
-		if plan, ok := w.look(u); ok {
+		if plan, ok := u.next(); ok {
 			return u, plan, true
 		}
 	}
 	return nil, planned{}, false
-}
-
-// look has a unit decide what to do next. A failed hook that is the leader's to run is passed over once another leads.
-func (w *world) look(u *unit) (planned, bool) {
-	plan, ok := u.next()
-	for ok && u.failed != nil && plan.forLeader() && !u.leads() {
-		w.skip(u, cause{entry: u.failed.entry})
-		plan, ok = u.next()
-	}
-	return plan, ok
 }
 
 // step runs a hook of a unit and the checks after it.
