@@ -193,6 +193,9 @@ func (l *link) departAll(why cause) {
 func (w *world) resume(r *relation, why cause) {
 	for _, e := range r.ends {
 		for _, l := range e.joined {
+			if l.ends() {
+				continue // the unit is being removed
+			}
 			l.stay(why)
 			w.wake(l.unit)
 		}

@@ -216,9 +216,11 @@ func TestRelationResumedForAUnitThatIsRemoved(t *testing.T) {
 	t.Parallel()
 	m, other := across(t, sharing(), scripts{})
 	before := now(m)
-	require.NoError(t, other.Suspend("shop:database", "db:database"))
+	relations := m.Status().Relations
+	consumer := relations[len(relations)-1].Endpoints[0].Application
+	require.NoError(t, m.Suspend(consumer, "db:database"))
 	require.NoError(t, other.Scale("shop", 0))
-	require.NoError(t, other.Resume("shop:database", "db:database"))
+	require.NoError(t, m.Resume(consumer, "db:database"))
 	require.NoError(t, m.Settle())
 	require.Equal(t, []string{"database-relation-departed", "database-relation-broken", "stop", "remove"}, hooksOf(other, "shop/0", before))
 	require.Equal(t, []string{"database-relation-departed"}, hooksOf(m, "db/0", before))
