@@ -89,6 +89,7 @@ type pane struct {
 	unit   *unit
 	facts  controller.Unit
 	links  map[string]*link
+	rooms  map[*link]*room
 	before *shape
 	minted []string // IDs to be made, as they were made on the model
 	opened map[string]*controller.Secret
@@ -273,6 +274,9 @@ func (p *pane) relation(l *link) *controller.Relation {
 		if key.end == other && key.unit != "" {
 			r.UnitData[key.unit] = bag
 		}
+	}
+	if in := p.rooms[l]; in != nil {
+		maps.Copy(r.UnitData, in.kept)
 	}
 	for i := range p.before.state.Relations {
 		if told := &p.before.state.Relations[i]; told.ID == e.id {

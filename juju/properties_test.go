@@ -56,6 +56,7 @@ func TestModelProperties(t *testing.T) {
 		"order: stop and remove last",
 		"reads: granted",
 		"reads: granted across models",
+		"reads: of a databag that the agent keeps as it was",
 		"reads: of an owner",
 		"reads: of what waits for the end of the hook",
 		"reads: refused without a right",

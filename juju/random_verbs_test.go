@@ -125,6 +125,11 @@ func (p *play) sides(n int) (m *Model, first, second string, ok bool) {
 		return nil, "", "", false
 	}
 	m = r.ends[0].app.model
+	for _, e := range r.ends {
+		if e.offering {
+			m = e.app.model // which alone can suspend it
+		}
+	}
 	e, other := r.ends[0], r.ends[len(r.ends)-1]
 	return m, e.nameIn(m) + ":" + e.endpoint.Name, other.nameIn(m) + ":" + other.endpoint.Name, true
 }
@@ -336,7 +341,7 @@ func (p *play) calm() {
 	for _, a := range p.apps() {
 		p.done(a.model.SetConfig(a.name, map[string]any{"calm": true}))
 	}
-	for range 200 {
+	for range 1000 { // a rotation that fails is asked for every five minutes, up to now
 		for range p.failed() {
 			p.resolve(operation{}, false)
 		}

@@ -18,8 +18,7 @@ func (w *witness) after(u *unit, before shape, e *entry, out scenario.State) {
 		w.counts.add("run: the unit is gone afterwards")
 		return
 	}
-	plan, _ := u.next()
-	got := u.state(&plan)
+	got := u.state(&planned{})
 	w.between(u, before, e, &out, &got)
 	if !reflect.DeepEqual(tidy(got), tidy(out)) {
 		w.fail("after the hook, State after the run differs from that on the model:\n%s", scenario.Diff(tidy(got), tidy(out)))
@@ -27,25 +26,13 @@ func (w *witness) after(u *unit, before shape, e *entry, out scenario.State) {
 	w.counts.add("run: the State afterwards is the same")
 }
 
-// between does to the State after a run, out, what Juju does when the hook is over, and takes out of both what it does before
-// the next one. All else must be equal.
+// between does to the State after a run, out, what Juju does when the hook is over; what cannot be told it takes from got, or
+// out of both. All else must be equal.
 func (w *witness) between(u *unit, before shape, e *entry, out, got *scenario.State) {
 	h, ok := e.hook, w.failure == ""
-	// Juju gives the unit a status before install, stop and remove, and after start and stop.
-	next, _ := u.next()
-	if ok && (h.Kind == call.KindStart && !u.charmSetStatus || h.Kind == call.KindStop) ||
-		next.kind == call.KindInstall || next.kind == call.KindStop || next.kind == call.KindRemove {
+	// Juju gives the unit a status after start and stop.
+	if ok && (h.Kind == call.KindStart && !u.charmSetStatus || h.Kind == call.KindStop) {
 		out.UnitStatus, got.UnitStatus = call.Status{}, call.Status{}
-	}
-	if next.kind == call.KindUpgradeCharm {
-		out.Config = got.Config // that of the next charm, as are the endpoints of grants
-		for i := range got.Secrets {
-			maps.DeleteFunc(got.Secrets[i].RemoteGrants, func(relation string, _ []string) bool {
-				endpoint, _, _ := strings.Cut(relation, ":")
-				_, known := u.charm.metadata.Endpoint(endpoint)
-				return !known
-			})
-		}
 	}
 	var kept []scenario.Relation
 	for _, r := range out.Relations {
@@ -70,20 +57,15 @@ func (w *witness) between(u *unit, before shape, e *entry, out, got *scenario.St
 		}
 	}
 	out.Relations = kept
-	// A unit comes into relations when it is installed, or upgraded to a charm that has their endpoints.
-	if ok && (h.Kind == call.KindInstall || h.Kind == call.KindUpgradeCharm) {
-		for _, r := range got.Relations {
-			if before.links[r.ID] == nil {
-				out.Relations = append(out.Relations, r)
-			}
+	// A unit comes into relations after a hook: once it is installed, once no other hook is to be run before.
+	for _, r := range got.Relations {
+		if before.links[r.ID] == nil {
+			out.Relations = append(out.Relations, r)
 		}
 	}
-	// The unit that a relation-joined is about counts as a member while the hook is next or runs, and not when it has failed.
+	// The unit that a relation-joined is about is no member when the hook has failed.
 	for i := range out.Relations {
-		r := &out.Relations[i]
-		if next.kind == call.KindRelationJoined && next.link.end.id == r.ID {
-			r.RemoteUnits, r.DepartedUnits = across(next.remote, r.DepartedUnits, r.RemoteUnits)
-		} else if h.Kind == call.KindRelationJoined && !ok && h.Relation == r.ID {
+		if r := &out.Relations[i]; h.Kind == call.KindRelationJoined && !ok && h.Relation == r.ID {
 			r.DepartedUnits, r.RemoteUnits = across(h.RemoteUnit, r.RemoteUnits, r.DepartedUnits)
 		}
 	}

@@ -60,7 +60,7 @@ func (w *witness) idleRelation(u *unit, in *link) {
 	members := make(map[string]bool)
 	for _, a := range w.play.units() {
 		for _, l := range a.links {
-			if l.end == e.other() && l.inScope && a != u {
+			if l.end == e.other() && l.inScope && !l.departing && a != u {
 				members[e.other().seen(a)] = true
 			}
 		}

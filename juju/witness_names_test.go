@@ -32,12 +32,12 @@ func (w *witness) renamed(u *unit, model, state []call.Record) func(any) any {
 		if len(ids) == 0 || value == nil {
 			return value
 		}
-		return replaced(reflect.ValueOf(value), strings.NewReplacer(ids...)).Interface()
+		return renamedIn(reflect.ValueOf(value), strings.NewReplacer(ids...)).Interface()
 	}
 }
 
-// replaced copies a value with other IDs in all its texts. Lists that are sorted by ID are sorted anew.
-func replaced(v reflect.Value, ids *strings.Replacer) reflect.Value {
+// renamedIn copies a value with other IDs in all its texts. Lists that are sorted by ID are sorted anew.
+func renamedIn(v reflect.Value, ids *strings.Replacer) reflect.Value {
 	n := reflect.New(v.Type()).Elem()
 	n.Set(v)
 	switch v.Kind() {
@@ -47,7 +47,7 @@ func replaced(v reflect.Value, ids *strings.Replacer) reflect.Value {
 		if v.IsNil() {
 			break
 		}
-		inner := replaced(v.Elem(), ids)
+		inner := renamedIn(v.Elem(), ids)
 		if v.Kind() == reflect.Pointer {
 			n.Set(reflect.New(v.Type().Elem()))
 			n.Elem().Set(inner)
@@ -57,7 +57,7 @@ func replaced(v reflect.Value, ids *strings.Replacer) reflect.Value {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
-				n.Field(i).Set(replaced(v.Field(i), ids))
+				n.Field(i).Set(renamedIn(v.Field(i), ids))
 			}
 		}
 	case reflect.Slice:
@@ -66,7 +66,7 @@ func replaced(v reflect.Value, ids *strings.Replacer) reflect.Value {
 		}
 		n.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
 		for i := range v.Len() {
-			n.Index(i).Set(replaced(v.Index(i), ids))
+			n.Index(i).Set(renamedIn(v.Index(i), ids))
 		}
 	case reflect.Map:
 		if v.IsNil() {
@@ -74,7 +74,7 @@ func replaced(v reflect.Value, ids *strings.Replacer) reflect.Value {
 		}
 		n.Set(reflect.MakeMap(v.Type()))
 		for _, key := range v.MapKeys() {
-			n.SetMapIndex(key, replaced(v.MapIndex(key), ids))
+			n.SetMapIndex(key, renamedIn(v.MapIndex(key), ids))
 		}
 	}
 	if c, ok := n.Interface().(call.SecretIDs); ok {

@@ -19,6 +19,33 @@ func (w *witness) noted(u *unit, before shape, e *entry, failed bool) {
 	w.took(u, before, e.hook, plan, w.renewed(e))
 }
 
+// readsAnew forgets what the agent keeps of a member's databag, before a hook about that member.
+func (w *witness) readsAnew(before shape, h *call.Hook) {
+	switch h.Kind {
+	case call.KindRelationJoined, call.KindRelationChanged, call.KindRelationDeparted:
+		delete(w.room(before.links[h.Relation]).kept, h.RemoteUnit)
+	}
+}
+
+// keeps notes what the agent keeps of databags that a hook read: those of members, as they were.
+func (w *witness) keeps(before shape, e *entry) {
+	for _, record := range e.journal.Trace {
+		c, ok := record.Call.(*call.RelationGet)
+		if !ok || record.Error != nil {
+			continue
+		}
+		number, _ := controller.RelationNumber(c.Relation)
+		for _, in := range before.links {
+			if r := w.rooms[in]; r != nil && in.end.number == number && r.joined[c.Of] {
+				r.kept[c.Of] = c.Data
+				if !sameTexts(c.Data, in.end.other().bags[c.Of]) {
+					w.counts.add("reads: of a databag that the agent keeps as it was")
+				}
+			}
+		}
+	}
+}
+
 // latestBefore is the latest revision of a secret when a hook began.
 func (w *witness) latestBefore(e *entry, s *ledgerSecret) int {
 	for _, c := range e.changes {

@@ -35,11 +35,12 @@ type room struct {
 	owed    string                       // whose relation-changed must follow
 	bags    map[string]map[string]string // of units, as relation-changed found them
 	app     map[string]string            // of the counterpart application, the same
+	kept    map[string]map[string]string // of members, as they were read: they stay so until there is a hook about the member
 }
 
 func (w *witness) room(l *link) *room {
 	if w.rooms[l] == nil {
-		w.rooms[l] = &room{joined: make(map[string]bool), bags: make(map[string]map[string]string)}
+		w.rooms[l] = &room{joined: make(map[string]bool), bags: make(map[string]map[string]string), kept: make(map[string]map[string]string)}
 	}
 	return w.rooms[l]
 }

@@ -14,7 +14,7 @@ import (
 // replay has the calls and the commit of a hook done to the ledger.
 func (w *witness) replay(u *unit, before shape, e *entry) {
 	p := &pane{
-		ledger: &w.ledger, unit: u, links: before.links, before: &before, opened: make(map[string]*controller.Secret),
+		ledger: &w.ledger, unit: u, links: before.links, rooms: w.rooms, before: &before, opened: make(map[string]*controller.Secret),
 		made: make(map[string]bool), gone: make(map[string]bool), facts: factsOf(u, &before),
 	}
 	if w.ledger.bags == nil {

@@ -210,8 +210,10 @@ func (w *witness) afterHook() {
 	failed := w.failure != ""
 	w.ordered(u, before, e, failed)
 	w.reads(u, e)
+	w.readsAnew(before, e.hook)
 	w.replay(u, before, e)
 	w.noted(u, before, e, failed)
+	w.keeps(before, e)
 	w.skipped(u)
 	w.structure()
 	w.compare()
