@@ -64,10 +64,10 @@ func (w *world) enter(l *link, why cause) {
 		e.places[name] = l.unit.place()
 	}
 	for _, counterpart := range e.other().joined {
+		counterpart.cache.written(name, before)
 		if counterpart.departing || !l.sees(counterpart) {
 			continue
 		}
-		counterpart.cache.written(name, before)
 		counterpart.arrived = note(counterpart.arrived, name, why)
 		w.wake(counterpart.unit)
 		l.arrived = note(l.arrived, e.other().seen(counterpart.unit), counterpart.entered)

@@ -225,3 +225,36 @@ func TestRelationResumedForAUnitThatIsRemoved(t *testing.T) {
 	require.Equal(t, []string{"database-relation-departed", "database-relation-broken", "stop", "remove"}, hooksOf(other, "shop/0", before))
 	require.Equal(t, []string{"database-relation-departed"}, hooksOf(m, "db/0", before))
 }
+
+// TestDatabagIsKeptWhileItsUnitIsReplaced has a unit come into a relation under the name of one that is gone, while a member that is
+// being removed itself has not parted from the earlier one: to that member the databag is as it read it.
+func TestDatabagIsKeptWhileItsUnitIsReplaced(t *testing.T) {
+	t.Parallel()
+	var read []string
+	db := scripts{
+		"db/1 cluster-relation-created": func(h *charm.Hook) error { return h.RelationByID("cluster:0").LocalUnit().Set("word", "old") },
+		"action poke": func(h *charm.Hook) error {
+			word, _, err := h.RelationByID("cluster:0").RemoteUnit("db/1").Get("word")
+			read = append(read, word)
+			return err
+		},
+	}
+	m := &juju.Model{}
+	related(t, m, db, scripts{}, 2, 1)
+	_, err := m.Run("db/0", "poke", nil)
+	require.NoError(t, err)
+	require.NoError(t, m.Scale("db", 0))
+	delete(db, "db/1 cluster-relation-created")
+	require.NoError(t, m.Scale("db", 2))
+	for {
+		ran, err := m.StepUnit("db/1")
+		require.NoError(t, err)
+		require.True(t, ran)
+		if m.Timeline()[now(m)-1].Hook == "install" { // of the new db/1
+			break
+		}
+	}
+	_, err = m.Run("db/0", "poke", nil)
+	require.NoError(t, err)
+	require.Equal(t, []string{"old", "old"}, read)
+}
