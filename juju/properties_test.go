@@ -1,6 +1,7 @@
 package juju
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/charmscenario/scenario"
+	"github.com/charmscenario/scenario/call"
+	"github.com/charmscenario/scenario/internal/controller"
 )
 
 // fixedStories is how many stories are always the same ones, and long. They alone put every property to the test.
@@ -22,13 +25,14 @@ func TestModelProperties(t *testing.T) {
 	stories := rapid.Custom(func(t *rapid.T) story { return drawStory(t, 24, 30) })
 	for i := range fixedStories {
 		s := stories.Example(i)
+		s.Two, s.Rested = i%2 == 0, true
 		p := s.begin()
 		w := watch(t, p, &c)
 		w.told = s.String()
 		p.play()
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawStory(t, 1, 6).begin()
+		p := drawStory(t, 1, 4).begin()
 		watch(t, p, &c)
 		p.play()
 	})
@@ -81,8 +85,27 @@ func TestModelProperties(t *testing.T) {
 	)
 }
 
-// TestStoriesRepeat plays random stories twice, and once more watched by nobody who steps: timelines, States and refusals are
-// deeply equal.
+// TestSameFacts: sameFacts looks at each field of a secret.
+func TestSameFacts(t *testing.T) {
+	t.Parallel()
+	full := controller.Secret{
+		ID: "id", Source: "source", Owner: "db", Disowned: true, Label: "label", Description: "text", Rotate: call.RotateDaily,
+		NextRotate: time.Unix(1, 0), Latest: 1, Expire: time.Unix(2, 0), Revisions: []controller.Revision{{Number: 1}},
+		Grants: []controller.Grant{{Subject: "web"}}, Consumers: []controller.Consumer{{Unit: "web/0"}},
+	}
+	require.True(t, sameFacts(&full, &full))
+	value := reflect.ValueOf(full)
+	for i := range value.NumField() {
+		require.False(t, value.Field(i).IsZero(), "%s is compared with nothing", value.Type().Field(i).Name)
+		other := full
+		reflect.ValueOf(&other).Elem().Field(i).SetZero()
+		isRecords := value.Type().Field(i).Name == "Consumers"
+		require.Equal(t, isRecords, sameFacts(&full, &other), value.Type().Field(i).Name)
+	}
+}
+
+// TestStoriesRepeat plays random stories twice: timelines, States and refusals are deeply equal, whatever the seed. That any seed keeps
+// the rules is for the witness to see, whose stories have several.
 func TestStoriesRepeat(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -91,14 +114,6 @@ func TestStoriesRepeat(t *testing.T) {
 		first.play()
 		second.play()
 		samePlay(t, first, second)
-		if s.Seed == 0 {
-			return
-		}
-		s.Seed++ // another order among units, which need not come out the same, but is one for itself
-		third, fourth := s.begin(), s.begin()
-		third.play()
-		fourth.play()
-		samePlay(t, third, fourth)
 	})
 }
 
@@ -125,7 +140,7 @@ func (p *play) states(t require.TestingT) map[string]scenario.State {
 func TestSettleAndAdvanceAreManySteps(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := drawStory(t, 1, 4)
+		s := drawStory(t, 1, 2)
 		s.Seed = 0 // a seed draws something else after each command, and there are more of them in steps
 		span := rapid.SampledFrom([]time.Duration{time.Minute, 11 * time.Minute, 61 * time.Minute}).Draw(t, "span")
 		whole, stepped := s.begin(), s.begin()

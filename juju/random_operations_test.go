@@ -44,8 +44,8 @@ func drawStory(t *rapid.T, least, most int) story {
 		Version: rapid.SampledFrom([]string{"3.6.11", "3.6.11", "3.5.0"}).Draw(t, "version"),
 		Seed:    rapid.SampledFrom([]uint64{0, 1, 7, 42}).Draw(t, "seed"),
 		Retry:   rapid.IntRange(0, 3).Draw(t, "retry") == 0,
-		Two:     rapid.Bool().Draw(t, "two models"),
-		Rested:  rapid.IntRange(0, 3).Draw(t, "rested") > 0,
+		Two:     rapid.IntRange(0, 3).Draw(t, "two models") == 3,
+		Rested:  rapid.Bool().Draw(t, "rested"),
 	}
 	var verbs []string
 	for _, w := range operationWeights {

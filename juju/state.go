@@ -16,6 +16,14 @@ import (
 // State returns what the next hook of a unit finds, as a run of package scenario is given it. Every secret of the model is in it; of
 // those that the unit may not read it says that alone. The same hook run on it gives what it gives on the model: see
 // [Model.Context] and [Model.Next].
+//
+// What one unit cannot notice before it tries is not in a State, which takes it for not being in the way. So a run differs
+// from the hook on the model where
+//   - a new label is one that another unit of the application gave a secret of somebody else;
+//   - a secret is granted to a unit that is in no relation with this one, or is being removed, or gone;
+//   - a secret is made for a unit or an application that is being removed, which Juju refuses;
+//   - the unit made a secret that is gone, whose ID no text of State holds: the model does not use the ID again;
+//   - a failed hook is run again about a secret that is gone meanwhile: no State is consistent with it.
 func (m *Model) State(name string) (scenario.State, error) {
 	if err := m.open(); err != nil {
 		return scenario.State{}, err
@@ -29,7 +37,7 @@ func (m *Model) State(name string) (scenario.State, error) {
 }
 
 // Context returns the Context that runs the unit's charm as the model does, at the time that it is now. Its randomness is that of
-// the unit's next hook.
+// the unit's next hook. A run tells the charm the unit's number for that of its machine.
 func (m *Model) Context(name string) (*scenario.Context, error) {
 	if err := m.open(); err != nil {
 		return nil, err
