@@ -166,10 +166,7 @@ func (w *world) scheduleExpiry(s *secret) {
 func (w *world) expire(s *secret, revision int) {
 	for i := range s.expiring {
 		if e := &s.expiring[i]; e.revision == revision {
-			e.at = controller.AfterExpiry(e.at)
-			if !e.at.After(w.now) { // one that was long over when it was set is told of once by now
-				e.at = controller.AfterExpiry(w.now)
-			}
+			e.at = w.nextExpiry(e.from) // whoever was told, and when: one that was long over when it was set is told of once by now
 			e.due = w.clock.put(due{at: e.at, secret: s, revision: revision})
 		}
 	}

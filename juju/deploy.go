@@ -237,9 +237,8 @@ func (w *world) takeOver(s *secret) {
 	if due := s.facts.NextRotate; !due.IsZero() && w.isDue(due) {
 		w.rotate(s)
 	}
-	for i := range s.expiring {
-		if e := &s.expiring[i]; w.isDue(e.from) {
-			e.at = e.from // the agent of the new owner begins to count anew
+	for _, e := range s.expiring {
+		if w.isDue(e.from) {
 			w.expire(s, e.revision)
 		}
 	}

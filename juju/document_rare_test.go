@@ -183,7 +183,7 @@ var rareSituations = []struct {
 		s.ok(s.Advance(2 * time.Minute))
 		s.settle()
 		s.ok(s.Failover("y", ""))
-	}, []string{"next-expired:", "secret-expired:", "deposed: latest"}},
+	}, []string{"secret-expired:", "deposed: latest"}},
 	{"an offer that was withdrawn, and a model that was destroyed", juju.Model{}, func(s *stager) {
 		s.pair()
 		for _, name := range []string{"near", "far"} {

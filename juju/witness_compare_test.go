@@ -39,6 +39,7 @@ func (w *witness) compareSecret(s *secret) {
 	mine := w.ledger.secret(s.facts.ID)
 	if mine == nil {
 		w.fail("the ledger has no secret %s", s.facts.ID)
+		return
 	}
 	if !sameFacts(&s.facts, &mine.facts) {
 		w.fail("secret %s is\n%+v on the model,\n%+v in the ledger", s.facts.ID, s.facts, mine.facts)

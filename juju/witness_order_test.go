@@ -158,6 +158,7 @@ func (w *witness) orderedSecret(u *unit, before shape, e *entry) {
 	s := w.ledger.secret(bare(h.SecretID))
 	if s == nil {
 		w.fail("there is no secret %s", h.SecretID)
+		return
 	}
 	owner := s.owner() == u
 	key := revisionKey{s.facts.ID, h.SecretRevision}
