@@ -166,7 +166,7 @@ func (w *world) scheduleExpiry(s *secret) {
 func (w *world) expire(s *secret, revision int) {
 	for i := range s.expiring {
 		if e := &s.expiring[i]; e.revision == revision {
-			e.at = w.nextExpiry(e.from) // whoever was told, and when: one that was long over when it was set is told of once by now
+			e.at = w.nextExpiry(e.from)
 			e.due = w.clock.put(due{at: e.at, secret: s, revision: revision})
 		}
 	}
@@ -176,6 +176,19 @@ func (w *world) expire(s *secret, revision int) {
 	}
 	owner.expired = append(owner.expired, revisionEvent{s, revision, cause{reason: revisionOld}})
 	w.wake(owner)
+}
+
+// nextExpiry is when secret-expired is due next for a revision that expires at a moment: then, and every five minutes from
+// then on.
+func (w *world) nextExpiry(from time.Time) time.Time {
+	at := from
+	if again := controller.AfterExpiry(at).Unix() - at.Unix(); at.Before(w.now) {
+		at = time.Unix(at.Unix()+(w.now.Unix()-at.Unix())/again*again, 0).UTC()
+	}
+	for w.isDue(at) {
+		at = controller.AfterExpiry(at)
+	}
+	return at
 }
 
 // Advance lets time pass. What is queued runs first, because hooks take no time; then everything that comes due on the way

@@ -4,27 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"time"
-
-	"github.com/charmscenario/scenario/internal/controller"
 )
-
-// fires reports whether something that was due at a moment has happened by now; see fire.
-func (w *world) fires(at time.Time) bool {
-	return !at.After(w.now) || at.Truncate(time.Minute).Before(w.now)
-}
-
-// nextExpiry is when secret-expired is due next for a revision that expires at a moment, if nothing but time counts: at that
-// moment, then every five minutes.
-func (w *world) nextExpiry(from time.Time) time.Time {
-	at := from
-	if again := controller.AfterExpiry(at).Unix() - at.Unix(); at.Before(w.now) {
-		at = time.Unix(at.Unix()+(w.now.Unix()-at.Unix())/again*again, 0).UTC()
-	}
-	for w.fires(at) {
-		at = controller.AfterExpiry(at)
-	}
-	return at
-}
 
 // dues lists what is in the clock by time, of equal times in the order of the document.
 func (w *world) dues() []due {

@@ -122,8 +122,6 @@ var problems = []problem{
 	{"a latest revision before the last", "latest-revision: 3", "latest-revision: 1"},
 	{"the latest is obsolete", "{number: 2, content: {password: new}}", "{number: 2, obsolete: true, content: {password: new}}"},
 	{"the latest has its own expiry", "{number: 2, content: {password: new}}", "{number: 2, expire: 2001-01-01T00:00:00Z, content: {password: new}}"},
-	{"the next expiry of what does not expire", "revisions: [{number: 1, content: {key: value}}]", "revisions: [{number: 1, next-expired: 2001-01-01T00:00:00Z}]"},
-	{"the next expiry is over", "expire: 2000-01-02T00:00:00Z, content", "expire: 2000-01-02T00:00:00Z, next-expired: 2000-01-02T01:00:00Z, content"},
 	{"told of a user's secret", "{number: 2, content: {key: value}}", "{number: 2, told: [x/0]}"},
 	{"told of twice", "obsolete: true, expire", "obsolete: true, told: [db/0, db/0], expire"},
 	{"told who does not own", "obsolete: true, expire", "obsolete: true, told: [x/0], expire"},

@@ -3,7 +3,6 @@ package juju
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/controller"
@@ -48,7 +47,7 @@ func (r *reader) secret(p *part, at *place, id string, d *documentSecret) {
 	r.revisions(at, s, d)
 	p.model.latest += uint64(s.facts.Latest)
 	r.whole(at.field("expire"), d.Expire)
-	r.expiries(at, s, d)
+	r.expiries(s)
 	r.label(at.field("label"), s)
 	for i, grant := range d.Grants {
 		r.grant(p, at.field("grants").item(i), s, grant)
@@ -93,7 +92,7 @@ func (r *reader) rotation(at *place, s *secret) {
 	case next.IsZero():
 		r.add(at.field("next-rotate"), "the secret does not rotate; want rotate")
 	}
-	if !s.facts.NextRotate.IsZero() && !r.world.fires(s.facts.NextRotate) {
+	if !s.facts.NextRotate.IsZero() && !r.world.isDue(s.facts.NextRotate) {
 		s.due = inClock
 	}
 }
@@ -280,29 +279,15 @@ func (r *reader) findSecret(at *place, id string) *secret {
 	return nil
 }
 
-// expiries takes in when secret-expired is due next.
-func (r *reader) expiries(at *place, s *secret, d *documentSecret) {
-	next := make(map[int]time.Time)
-	for i := range d.Revisions {
-		next[d.Revisions[i].Number] = d.Revisions[i].NextExpired
-	}
-	for i, revision := range s.facts.Revisions {
-		from, of := revision.Expire, at.field("revisions").item(i).field("next-expired")
+// expiries finds out when secret-expired is due next.
+func (r *reader) expiries(s *secret) {
+	for _, revision := range s.facts.Revisions {
+		from := revision.Expire
 		if revision.Number == s.facts.Latest {
 			from = s.facts.Expire
 		}
-		e := expiry{revision: revision.Number, from: from, at: next[revision.Number], due: inClock}
-		switch {
-		case from.IsZero() && !e.at.IsZero():
-			r.add(of, "the revision does not expire; want expire")
-		case from.IsZero():
-			continue
-		case e.at.IsZero():
-			e.at = r.world.nextExpiry(from)
-		case e.at.Before(from) || r.world.fires(e.at):
-			r.add(of, "it is over, or before the revision expires")
+		if !from.IsZero() {
+			s.expiring = append(s.expiring, expiry{revision: revision.Number, from: from, at: r.world.nextExpiry(from), due: inClock})
 		}
-		r.whole(of, e.at)
-		s.expiring = append(s.expiring, e)
 	}
 }

@@ -25,13 +25,12 @@ type documentSecret struct {
 }
 
 type documentSecretRevision struct {
-	Number      int               `yaml:"number"`
-	Created     time.Time         `yaml:"created,omitempty"`
-	Expire      time.Time         `yaml:"expire,omitempty"`       // of one that is not the latest
-	NextExpired time.Time         `yaml:"next-expired,omitempty"` // when secret-expired is due next; left out: every five minutes
-	Obsolete    bool              `yaml:"obsolete,omitempty"`
-	Told        []string          `yaml:"told,omitempty"` // units that have run secret-remove for it
-	Content     map[string]string `yaml:"content,omitempty"`
+	Number   int               `yaml:"number"`
+	Created  time.Time         `yaml:"created,omitempty"`
+	Expire   time.Time         `yaml:"expire,omitempty"` // of one that is not the latest
+	Obsolete bool              `yaml:"obsolete,omitempty"`
+	Told     []string          `yaml:"told,omitempty"` // units that have run secret-remove for it
+	Content  map[string]string `yaml:"content,omitempty"`
 }
 
 type documentGrant struct {

@@ -51,11 +51,6 @@ func (s *secret) describeRevision(r *controller.Revision) documentSecretRevision
 		Number: r.Number, Created: s.model.world.since(s.made[r.Number]), Expire: r.Expire, Content: r.Content,
 		Obsolete: slices.Contains(s.obsolete, r.Number),
 	}
-	for _, e := range s.expiring {
-		if e.revision == r.Number && !e.at.Equal(s.model.world.nextExpiry(e.from)) {
-			d.NextExpired = e.at
-		}
-	}
 	if s.app == nil {
 		return d
 	}
