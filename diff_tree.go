@@ -9,9 +9,26 @@ import (
 // diffTrees is Diff for what was read from files of any form: mappings are map[string]any, lists []any. Paths are those
 // that [Diff] would show for the types that the files are of.
 func diffTrees(want, got any) string {
+	if got, ok := got.(map[string]any); ok && want == nil {
+		want = emptied(got)
+	}
 	d := differ{tree: true}
 	d.walk("", reflect.ValueOf(&want).Elem(), reflect.ValueOf(&got).Elem())
 	return d.text()
+}
+
+// emptied has the same maps and lists with nothing in them, so that what was not there is told part by part.
+func emptied(tree map[string]any) map[string]any {
+	empty := make(map[string]any)
+	for key, value := range tree {
+		switch value.(type) {
+		case map[string]any:
+			empty[key] = map[string]any{}
+		case []any:
+			empty[key] = []any{}
+		}
+	}
+	return empty
 }
 
 // plainKey is the form of a key that stands for a field.

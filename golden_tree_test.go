@@ -38,6 +38,15 @@ func TestGoldenOfTrees(t *testing.T) {
 		}
 		return r.text(dir)
 	}
+	missing := filepath.Join(dir, "missing.yaml")
+	var r recorder
+	t.Setenv("SCENARIO_UPDATE", "1")
+	scenario.Golden(&r, tree{"name": "x", "units": map[string]any{"web/0": map[string]any{"phase": "started"}}, "busy": []any{"a"}}, missing)
+	require.Equal(t, `tree accepted: testdata/missing.yaml now says (the next run passes; read this before you commit it)
+  busy[0]: +"a"
+  name: +"x"
+  units["web/0"]: +{"phase": "started"}`, r.text(dir))
+	t.Setenv("SCENARIO_UPDATE", "")
 	require.NoError(t, os.WriteFile(path, []byte(`
 units: {web/0: {phase: started}, web/1: {}}
 secrets: [{id: "secret:a", label: x}, {id: "secret:b"}]

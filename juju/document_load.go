@@ -99,7 +99,7 @@ func (m *Model) read(tree *yaml.Node) error {
 		return err
 	}
 	before := *m
-	r := reader{tree: tree, given: m.Charms}
+	r := reader{tree: tree, given: m.Charms, present: make(map[*end]map[string]*link)}
 	r.read(m, &d)
 	if len(r.problems) > 0 {
 		*m = before

@@ -129,7 +129,7 @@ func TestModelsInFiles(t *testing.T) {
 		again, err := load([]byte(text), charms)
 		require.NoError(t, err, text)
 		requireSame(t, models[0].Models(), again.Models(), since, &reached)
-		for range rapid.IntRange(0, 12).Draw(t, "after") {
+		for range rapid.IntRange(0, 8).Draw(t, "after") {
 			operation := drawOperation(t)
 			require.Equal(t, operation.do(models[0].Models(), charms), operation.do(again.Models(), charms), "%+v", operation)
 			requireSame(t, models[0].Models(), again.Models(), since, &reached)

@@ -22,7 +22,8 @@ type reader struct {
 	world    *world
 	parts    []*part
 
-	lostRelation bool // whether there is a relation that cannot be made: who refers to it is not to blame
+	present      map[*end]map[string]*link // units in relations, as the other side calls them
+	lostRelation bool                      // whether there is a relation that cannot be made: who refers to it is not to blame
 }
 
 // part is what the document says of one model.

@@ -57,8 +57,12 @@ func (r *reader) databags(p *part, at *place, e *end, units map[string]documentM
 			i, _ := slices.BinarySearchFunc(u.links, e.number+1, func(l *link, number int) int { return l.end.number - number })
 			u.links = slices.Insert(u.links, i, l)
 			if d.Entered != "" {
-				l.inScope, l.entered = true, r.becauseOf(at.entry(name).field("entered"), d.Entered)
+				l.inScope, l.departing, l.entered = true, d.Departing, r.becauseOf(at.entry(name).field("entered"), d.Entered)
 				e.joined = append(e.joined, l)
+				if r.present[e] == nil {
+					r.present[e] = make(map[string]*link)
+				}
+				r.present[e][e.seen(u)] = l
 			}
 		}
 		switch {
@@ -112,25 +116,26 @@ func (r *reader) known(p *part, at *place, e *end, name string) (seen string, ok
 func (r *reader) member(p *part, at *place, l *link, d *documentMember) {
 	other := l.end.other()
 	names := func(key string, list []string) []string {
-		var seen []string
+		there := make(map[string]bool, len(list))
 		for i, name := range list {
 			switch name, ok := r.known(p, at.field(key).item(i), other, name); {
 			case !ok:
-			case slices.Contains(seen, name):
+			case there[name]:
 				r.add(at.field(key).item(i), "it is there twice")
 			default:
-				seen = append(seen, name)
+				there[name] = true
 			}
 		}
-		slices.Sort(seen)
-		return seen
+		return sorted(there)
 	}
 	l.created, l.view.Members = d.Created, names("members", d.Members)
 	for _, name := range names("arrived", d.Arrived) {
-		l.arrived = append(l.arrived, newcomer{name, other.entered(name)})
-		if l.inScope && !other.has(name) {
+		counterpart := r.present[other][name]
+		if counterpart == nil || counterpart.departing {
 			r.add(at.field("arrived"), "%q is not in the relation", other.unitIn(p.model, name))
+			continue
 		}
+		l.arrived = append(l.arrived, newcomer{name, counterpart.entered})
 	}
 	for _, name := range names("changed", d.Changed) {
 		l.changed = append(l.changed, newcomer{name, cause{reason: wroteUnit}})
@@ -148,7 +153,6 @@ func (r *reader) member(p *part, at *place, l *link, d *documentMember) {
 	if d.ApplicationChanged {
 		l.app = cause{reason: wroteApp}
 	}
-	l.departing = d.Departing
 	for _, name := range names("read", d.Read) {
 		l.cache.note(name)
 	}
@@ -185,7 +189,8 @@ func (r *reader) checkMember(p *part, at *place, l *link, d *documentMember) {
 	}
 	other := l.end.other()
 	for _, name := range l.view.Members {
-		if _, left := slices.BinarySearchFunc(l.gone, name, byName); !left && !other.has(name) {
+		counterpart := r.present[other][name]
+		if _, left := slices.BinarySearchFunc(l.gone, name, byName); !left && (counterpart == nil || counterpart.departing) {
 			r.add(at.field("members"), "%q is not in the relation; want it under gone too, or nowhere", other.unitIn(p.model, name))
 		}
 	}
@@ -196,14 +201,4 @@ func notNil(bag map[string]string) map[string]string {
 		return make(map[string]string)
 	}
 	return bag
-}
-
-// entered is why a unit came into the relation.
-func (e *end) entered(seen string) cause {
-	for _, l := range e.joined {
-		if e.seen(l.unit) == seen {
-			return l.entered
-		}
-	}
-	return cause{}
 }
