@@ -205,8 +205,11 @@ func (m *Model) Advance(d time.Duration) error {
 	if d < 0 {
 		return fmt.Errorf("cannot advance by %s: time goes forward only", d)
 	}
+	if d%time.Second != 0 {
+		return fmt.Errorf("cannot advance by %s: a model knows no part of a second; want whole ones", d)
+	}
 	w := m.world
-	end := w.now.Add(d.Truncate(time.Second))
+	end := w.now.Add(d)
 	m.command("# %s pass", describeDuration(d))
 	w.forgetRuns()
 	for {

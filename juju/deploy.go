@@ -54,16 +54,14 @@ func (m *Model) Deploy(c Charm, as Deployment) error {
 	if d.metadata.Subordinate && as.Units > 0 {
 		return refused("", "cannot use --num-units or --to with subordinate application")
 	}
-	m.counters.service++
-	a := &application{
-		model: m, name: name, trust: as.Trust, settingsVersion: 1, statusSince: m.world.now,
-		address: serviceAddress(m.counters.service),
-	}
+	a := &application{model: m, name: name, trust: as.Trust, settingsVersion: 1, statusSince: m.world.now}
 	a.use(d)
 	config, err := a.changedConfig(nil, as.Config)
 	if err != nil {
 		return err
 	}
+	m.counters.service++
+	a.address = serviceAddress(m.counters.service)
 	units := as.Units
 	if units == 0 && !as.NoUnits && !d.metadata.Subordinate {
 		units = 1

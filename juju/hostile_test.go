@@ -135,6 +135,10 @@ func TestHostilePastExpiry(t *testing.T) {
 	s.deploy("db", 1)
 	s.settle()
 	s.do("db/0", addToken(charm.SecretExpireAt(time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC))))
+	told := 0
+	s.doings["secret-expired"] = func(*charm.Hook) error { told++; return nil }
+	s.settle()
+	require.Equal(t, 1, told, "a past time is over at once, and told of once until five minutes have passed")
 }
 
 func TestHostileStatusInHook(t *testing.T) {

@@ -221,6 +221,11 @@ func (m *Model) addModel(name string) (*Model, error) {
 		Name: name, Type: m.Type, JujuVersion: m.JujuVersion, Start: m.Start, Seed: m.Seed, Charms: m.Charms, MaxHooks: m.MaxHooks,
 		KeepHooks: m.KeepHooks, UpdateStatusInterval: m.UpdateStatusInterval, RetryHooks: m.RetryHooks, world: m.world,
 	}
+	for _, other := range m.world.models {
+		if name == defaultName && other.UUID == defaultUUID { // somebody gave the default's to another model
+			n.UUID = uuidOf(name)
+		}
+	}
 	if err := n.open(); err != nil {
 		return nil, err
 	}
@@ -238,7 +243,7 @@ func (m *Model) Models() []*Model {
 
 // Now is the time in the model.
 func (m *Model) Now() time.Time {
-	if m.open() != nil {
+	if m.open() != nil && m.world == nil {
 		return m.Start
 	}
 	return m.world.now

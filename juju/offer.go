@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmscenario/scenario/call"
 	"github.com/charmscenario/scenario/internal/chance"
 	"github.com/charmscenario/scenario/metadata"
 )
@@ -79,6 +80,9 @@ func (m *Model) Offer(endpoints, name string) (string, error) {
 	if name == "" {
 		name = app
 	}
+	if !call.IsAppName(name) {
+		return "", fmt.Errorf("cannot offer %s: %q is not a name of an offer; want a form such as %q", endpoints, name, app)
+	}
 	names := strings.Split(list, ",")
 	for _, endpoint := range names {
 		if e, known := a.charm.metadata.Endpoint(endpoint); !known || e.Role == metadata.Peer {
@@ -86,6 +90,7 @@ func (m *Model) Offer(endpoints, name string) (string, error) {
 		}
 	}
 	slices.Sort(names)
+	names = slices.Compact(names)
 	o, known := find(m.offers, name)
 	if !known {
 		o = &offer{model: m, name: name}
@@ -106,8 +111,14 @@ func (m *Model) Consume(url, name string) error {
 	if o == nil {
 		return noSuch(url, m.world.offerURLs(), codeNotFound, "could not consume %s: application offer %q not found", url, url)
 	}
+	if o.model == m {
+		return fmt.Errorf("cannot consume %s: it is an offer of this model; integrate with %s itself", url, o.app.name)
+	}
 	if name == "" {
 		name = o.name
+	}
+	if !call.IsAppName(name) {
+		return fmt.Errorf("cannot consume %s: %q is not a name of an application; want a form such as %q", url, name, o.name)
 	}
 	r, known := find(m.saas, name)
 	switch {
